@@ -1,0 +1,31 @@
+"""Relations between states as a dated, cited knowledge graph.
+
+import bilat
+kg = bilat.load()                                     # the shipped dataset
+kg.timeline("Abe", "Putin", kind="meeting")           # records, each with its evidence
+kg.path("Gerasimov", "Abe")                           # chains of cited records
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bilat.knowledge import KnowledgeGraph, load
+
+__all__ = ["KnowledgeGraph", "__version__", "load"]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401  the names below, loaded when first used
+    if name in ("KnowledgeGraph", "load"):
+        from bilat import knowledge
+
+        return getattr(knowledge, name)
+    if name == "__version__":
+        try:
+            return version("bilat")
+        except PackageNotFoundError:
+            return "unknown"
+    message = f"module 'bilat' has no attribute {name!r}"
+    raise AttributeError(message)

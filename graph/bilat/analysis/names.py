@@ -1,0 +1,135 @@
+"""Who goes by a name: ids, labels and aliases in any language and script.
+
+Names are compared as people read them: compatibility forms, case, accents and invisible characters
+make no difference. A name in another script is never turned into Latin letters; the aliases in the
+data carry those forms.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from bilat.errors import AmbiguousNameError, UnknownNameError
+from bilat.model import Dataset, Document, Entity, Record
+
+Thing = Entity | Document | Record
+
+# Latin and Cyrillic accents. Kana voicing marks (U+3099, U+309A) tell words apart and stay.
+_ACCENTS = re.compile("[\u0300-\u036f]")
+_BREAKS = re.compile(r"[\W_]+")
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_NEAREST = 3
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """A name as it is compared."""
+    plain = _ACCENTS.sub("", unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text)))
+    visible = (c for c in plain if unicodedata.category(c) != "Cf")
+    return unicodedata.normalize("NFC", "".join(visible)).casefold().strip()
+
+
+@lru_cache(maxsize=65536)
+def words(text: str) -> tuple[str, ...]:
+    """The words of a folded name."""
+    return tuple(word for word in _BREAKS.split(fold(text)) if word)
+
+
+def names_of(thing: Thing) -> tuple[str, ...]:
+    """Every name something goes by, its id and the short form included."""
+    if isinstance(thing, Entity):
+        short = (thing.short_name,) if thing.short_name else ()
+        return (thing.id, *(text.value for text in thing.names), *short)
+    if isinstance(thing, Document):
+        return (thing.id, thing.title)
+    return (thing.id, *(text.value for text in thing.labels))
+
+
+def _same(query: str, name: str) -> bool:
+    return words(query) == words(name)
+
+
+def _has_words(query: str, name: str) -> bool:
+    asked = words(query)
+    return bool(asked) and set(asked) <= set(words(name))
+
+
+def _begins_words(query: str, name: str) -> bool:
+    asked, given = words(query), words(name)
+    return bool(asked) and all(any(word.startswith(part) for word in given) for part in asked)
+
+
+def _within(query: str, name: str) -> bool:
+    return bool(fold(query)) and fold(query) in fold(name)
+
+
+def _within_unspaced(query: str, name: str) -> bool:
+    """Japanese and Chinese write names without spaces, so a family name is a part of the whole."""
+    return bool(_UNSPACED.search(query)) and _within(query, name)
+
+
+_Test = Callable[[str, str], bool]
+_RESOLVE: tuple[_Test, ...] = (_same, _has_words, _within_unspaced, _begins_words)
+_SEARCH: tuple[_Test, ...] = (_same, _has_words, _begins_words, _within)
+
+
+def search(dataset: Dataset, text: str) -> list[tuple[Thing, str]]:
+    """Everything a text is a name, or part of a name, of: best fit first, with the fitting name."""
+    ranked: list[tuple[int, int, str, Thing, str]] = []
+    tables: tuple[Mapping[str, Any], ...] = (
+        dataset.entities,
+        dataset.records,
+        dataset.documents,
+    )
+    for order, table in enumerate(tables):
+        things: Iterable[Thing] = table.values()
+        for thing in things:
+            fit = _best_fit(text, thing)
+            if fit:
+                ranked.append((fit[0], order, thing.id, thing, fit[1]))
+    return [(thing, name) for _, _, _, thing, name in sorted(ranked, key=lambda row: row[:3])]
+
+
+def _best_fit(text: str, thing: Thing) -> tuple[int, str] | None:
+    for rank, test in enumerate(_SEARCH):
+        for name in names_of(thing):
+            if test(text, name):
+                return rank, name
+    return None
+
+
+def resolve(things: Iterable[Thing], text: str, sort: str = "actor") -> Thing:
+    """The one thing a name means.
+
+    The first test that anything passes decides: the id, a whole name, whole words of a name, the
+    beginnings of words. Raises ``AmbiguousNameError`` when that leaves several, and
+    ``UnknownNameError`` with the nearest names when it leaves none.
+    """
+    pool = list(things)
+    for thing in pool:
+        if thing.id == text.strip():
+            return thing
+    for test in _RESOLVE:
+        found = [thing for thing in pool if any(test(text, name) for name in names_of(thing))]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise AmbiguousNameError(text, sorted((item.id, item.label()) for item in found))
+    raise UnknownNameError(text, nearest(pool, text), sort)
+
+
+def nearest(things: Iterable[Thing], text: str) -> list[str]:
+    """Up to three labels whose names look most like a text."""
+    by_name = {fold(name): thing.label() for thing in things for name in names_of(thing)}
+    parts = {word: label for name, label in by_name.items() for word in words(name)}
+    pool = {**parts, **by_name}
+    close = difflib.get_close_matches(fold(text), pool, n=12, cutoff=0.5)
+    if not close:
+        asked = [difflib.get_close_matches(word, pool, n=3, cutoff=0.6) for word in words(text)]
+        close = [name for names in asked for name in names]
+    return list(dict.fromkeys(pool[name] for name in close))[:_NEAREST]

@@ -1,0 +1,169 @@
+"""Who was listed by whom on a day, and who dealt with somebody while they were listed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from bilat.dates import Bounds
+from bilat.model import Dataset, Listing, Record
+from bilat.selection import Selection, in_date_order
+
+# Who is received, met or financed, and by whom.
+_DEALINGS = (("visitor", "host"), ("attendee", "attendee"), ("borrower", "lender"))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A listing on a day: ``listed``, ``possibly`` or ``not``, and in words why."""
+
+    listing: Listing
+    authority: str
+    status: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Engagement:
+    """A state dealt with an actor that ``authority`` had under sanctions.
+
+    ``certain`` is true if it follows on every reading of all dates; ``within`` are the records
+    that are parts of ``event``, such as the talks during a visit.
+    """
+
+    state: str
+    engaged: str
+    authority: str
+    certain: bool
+    event: Record
+    listing: Listing
+    within: tuple[Record, ...] = ()
+
+
+def standings(
+    dataset: Dataset, day: Bounds, *, targets: Iterable[str] = (), authority: str | None = None
+) -> list[Standing]:
+    """Every listing of some targets (all, if none is named) as it stood on a day."""
+    wanted = set(targets)
+    found = [
+        _standing(listing, source, day)
+        for listing in dataset.listings
+        for source in listing.authorities
+        if (not wanted or listing.target in wanted) and authority in (None, source)
+    ]
+    order = {"listed": 0, "possibly": 1, "not": 2}
+    return sorted(found, key=lambda item: (order[item.status], *in_date_order(item.listing)))
+
+
+def _standing(listing: Listing, authority: str, day: Bounds) -> Standing:
+    bounds = listing.bounds
+    if not bounds.possibly_overlaps(day):
+        begun = not (bounds.earliest_begin and day.latest_end) or (
+            bounds.earliest_begin <= day.latest_end
+        )
+        reason = (
+            f"lifted by {bounds.latest_end}" if begun else f"not before {bounds.earliest_begin}"
+        )
+        return Standing(listing, authority, "not", reason)
+    if listing.authority_any_of:
+        return Standing(listing, authority, "possibly", "at least one of several authorities")
+    if not bounds.certainly_covers(day):
+        return Standing(listing, authority, "possibly", _doubt(bounds, day))
+    unsure = "when" in listing.unconfirmed
+    reason = "date not confirmed by a source" if unsure else ""
+    return Standing(listing, authority, "possibly" if unsure else "listed", reason)
+
+
+def _doubt(bounds: Bounds, day: Bounds) -> str:
+    """Why a listing that may have been in force is not certain to have been."""
+    if bounds.latest_begin is None or (
+        day.earliest_begin and bounds.latest_begin > day.earliest_begin
+    ):
+        return "the exact first day is not known"
+    return f"last attested {bounds.earliest_end}; no end recorded"
+
+
+def engagements(
+    dataset: Dataset,
+    selection: Selection,
+    *,
+    state: str | None = None,
+    authority: str | None = None,
+) -> list[Engagement]:
+    """Who was hosted, met or financed while under another authority's sanctions, in date order.
+
+    A host who is a person counts through the office held that day, a body through its state. What
+    was cancelled is left out; what was only announced is possible at most. A state that lists its
+    own guest is not meant: the authority is always another.
+    """
+    found: list[Engagement] = []
+    by_target: dict[str, list[Listing]] = {}
+    for listing in dataset.listings:
+        by_target.setdefault(listing.target, []).append(listing)
+    for event in selection.of(dataset):
+        if event.layer == "event" and event.realis != "cancelled":
+            for target, host, sure in _dealings(dataset, event):
+                if state in (None, host):
+                    for listing in by_target.get(target, ()):
+                        found.extend(_engaged(event, listing, host, authority, sure=sure))
+    return _folded(dataset, [item for item in found if item.certain or not selection.certain])
+
+
+def _dealings(dataset: Dataset, event: Record) -> Iterator[tuple[str, str, bool]]:
+    """Who was dealt with, by which state, and whether the state's part is certain."""
+    states: dict[tuple[str, str], bool] = {}
+    for guest_role, host_role in _DEALINGS:
+        for guest in event.in_role(guest_role):
+            own = dataset.states_of(guest, event.bounds)
+            for host in event.in_role(host_role):
+                for state, sure in dataset.states_of(host, event.bounds).items():
+                    if host != guest and state not in own:
+                        states[guest, state] = states.get((guest, state), False) or sure
+    for (guest, state), sure in states.items():
+        yield guest, state, sure
+
+
+def _engaged(
+    event: Record,
+    listing: Listing,
+    host: str,
+    authority: str | None,
+    *,
+    sure: bool,
+) -> Iterator[Engagement]:
+    if not listing.bounds.possibly_overlaps(event.bounds):
+        return
+    certain = (
+        sure
+        and event.realis == "occurred"
+        and not event.contested
+        and not listing.authority_any_of
+        and not {"when"} & {*event.unconfirmed, *listing.unconfirmed}
+        and listing.bounds.certainly_covers(event.bounds)
+    )
+    for source in listing.authorities:
+        if source != host and authority in (None, source):
+            yield Engagement(host, listing.target, source, certain, event, listing)
+
+
+def _folded(dataset: Dataset, found: list[Engagement]) -> list[Engagement]:
+    """Put the talks during a visit under the visit, if the visit itself is in the answer."""
+    whole = {(item.event.id, item.state, item.engaged, item.listing.id) for item in found}
+    kept = []
+    for item in found:
+        part_of = item.event.part_of or ""
+        if (part_of, item.state, item.engaged, item.listing.id) not in whole:
+            parts = (dataset.records[id_] for id_ in dataset.parts.get(item.event.id, ()))
+            met = tuple(part for part in parts if part.involves(item.engaged))
+            kept.append(
+                Engagement(
+                    item.state,
+                    item.engaged,
+                    item.authority,
+                    item.certain,
+                    item.event,
+                    item.listing,
+                    tuple(sorted(met, key=in_date_order)),
+                )
+            )
+    return kept

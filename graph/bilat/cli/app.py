@@ -1,0 +1,130 @@
+"""The program: options before the verb, and errors as one line with the right exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+import bilat
+from bilat.cli import ask, check, draw, rank, sanctions
+from bilat.cli.options import Session, bounds, fail
+from bilat.errors import BilatError, UsageError
+
+app = typer.Typer(
+    name="bilat",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for theme in (ask, rank, sanctions, draw, check):
+    theme.register(app)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"bilat {bilat.__version__}")  # noqa: T201  the answer to --version
+        raise typer.Exit
+
+
+@app.callback()
+def before_the_verb(
+    context: typer.Context,
+    data: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--data",
+            envvar="BILAT_DATA",
+            metavar="PATH",
+            help="Your data: file or folder (repeatable). Default: what ships.",
+        ),
+    ] = None,
+    no_color: Annotated[
+        bool, typer.Option("--no-color", help="Plain text (bilat uses no colour).")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No words on stderr but errors.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False,
+    allow_empty: Annotated[
+        bool, typer.Option("--allow-empty", help="Accept data without statements.")
+    ] = False,
+    max_bytes: Annotated[
+        int | None, typer.Option("--max-bytes", metavar="N", help="Largest data file.")
+    ] = None,
+    timeout: Annotated[
+        float | None,
+        typer.Option("--timeout", metavar="SECONDS", help="Longest time to read a file."),
+    ] = None,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Relations between states: dated, cited, drawn.
+
+    \b
+    Examples:
+      bilat timeline "Shinzo Abe" "Vladimir Putin" --kind meeting
+      bilat path "Valery Gerasimov" "Shinzo Abe"
+      bilat graph -o japan-russia.html --open
+    """  # noqa: D301  \b keeps the lines apart
+    limits = bounds(max_bytes=max_bytes, timeout=timeout, allow_empty=allow_empty)
+    context.obj = Session(tuple(data or ()), quiet=quiet, debug=debug, bounds=limits)
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run the command line; the exit code. Never a traceback, unless asked for with --debug."""
+    given = sys.argv[1:] if arguments is None else arguments
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal or locale that cannot show a letter gets its escape, not a crash.
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # text streams
+    try:
+        code = _run(given)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader has gone; point stdout elsewhere so that the interpreter's own flush is quiet.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code
+
+
+def _run(given: list[str]) -> int:
+    try:
+        result = app(given, standalone_mode=False, prog_name="bilat")
+    except BrokenPipeError:
+        raise
+    except (KeyboardInterrupt, Exception) as error:  # noqa: BLE001  the last resort
+        if "--debug" in given:
+            traceback.print_exc()
+        return _explain(error)
+    return result if isinstance(result, int) else 0
+
+
+def _explain(error: BaseException) -> int:
+    if isinstance(error, BilatError):
+        fail(str(error))
+        return error.exit_code
+    if isinstance(error, (KeyboardInterrupt, typer.Abort)):
+        fail("interrupted")
+        return 130
+    if isinstance(error, MemoryError):
+        fail("out of memory (narrow the question)")
+        return 4
+    if hasattr(error, "format_message"):
+        return _explain_usage(error)
+    fail(f"internal error: {type(error).__name__}: {error} (run again with --debug and report it)")
+    return 70
+
+
+def _explain_usage(error: Any) -> int:  # noqa: ANN401  typer keeps these classes private
+    """Say what is wrong with the words of a call; without any words, show the help."""
+    if type(error).__name__ == "NoArgsIsHelpError":
+        print(error.format_message())  # noqa: T201  help is an answer
+    else:
+        verb = getattr(getattr(error, "ctx", None), "command_path", "bilat")
+        fail(f"{error.format_message()} (see: {verb} --help)")
+    return UsageError.exit_code

@@ -1,0 +1,85 @@
+"""graph: the interactive page."""
+
+from __future__ import annotations
+
+import sys
+import webbrowser
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bilat import files
+from bilat.cli import options
+from bilat.cli.options import AsOf, Certain, From, Kinds, Language, To
+from bilat.errors import UsageError
+
+THEMES = ("auto", "light", "dark")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb of this file."""
+    app.command()(graph)
+
+
+def graph(
+    context: typer.Context,
+    output: Annotated[
+        str | None,
+        typer.Option("-o", "--output", metavar="FILE.html", help="Where to; - is stdout."),
+    ] = None,
+    open_: Annotated[bool, typer.Option("--open", help="Open it in your browser.")] = False,
+    focus: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--focus",
+            metavar="NAME",
+            autocompletion=options.complete_name,
+            help="Only what surrounds this actor (repeatable).",
+        ),
+    ] = None,
+    hops: Annotated[int, typer.Option("--hops", min=1, max=4, help="How far around.")] = 1,
+    title: Annotated[str, typer.Option("--title", help="The page's title.")] = "",
+    theme: Annotated[
+        str, typer.Option("--theme", metavar="auto|light|dark", help="Colours.")
+    ] = "auto",
+    max_view: Annotated[
+        int, typer.Option("--max-view", min=1, help="Actors drawn at the most.")
+    ] = 1500,
+    as_of: AsOf = None,
+    start: From = None,
+    end: To = None,
+    kinds: Kinds = None,
+    certain: Certain = False,
+    language: Language = "en",
+) -> None:
+    """The interactive page: one HTML file that works offline.
+
+    \b
+    Examples:
+      bilat graph -o japan-russia.html --open
+      bilat graph -o gerasimov.html --focus Gerasimov --hops 2
+      bilat graph -o before-2018.html --to 2017-12-31 --lang ja
+    """  # noqa: D301
+    if theme not in THEMES:
+        raise UsageError(f'no theme "{theme}" (choose from: {", ".join(THEMES)})')
+    if output is None and (open_ or sys.stdout.isatty()):
+        raise UsageError("say where the page goes: -o FILE.html")
+    session = options.session(context)
+    page = session.graph.html(
+        focus=focus or (),
+        hops=hops,
+        title=title,
+        language=language,
+        theme=theme,
+        max_view=max_view,
+        **options.filters(as_of, start, end, kinds, certain),
+    ).encode("utf-8", "backslashreplace")
+    if output in (None, "-"):
+        sys.stdout.buffer.write(page)
+        return
+    path = Path(str(output))
+    files.write(path, page)
+    session.say(f"wrote {path} ({len(page) / 1000:.0f} kB)")
+    if open_ and not webbrowser.open(path.resolve().as_uri()):
+        session.say(f"no browser found; open {path} yourself")

@@ -1,0 +1,164 @@
+"""path, centrality: questions to the network."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from bilat.cli import options
+from bilat.cli.options import (
+    AsOf,
+    Certain,
+    ExcelSafe,
+    Format,
+    From,
+    Kinds,
+    Language,
+    Limit,
+    Output,
+    To,
+    WithContested,
+)
+from bilat.errors import NotFoundError, UsageError
+from bilat.report import answers
+
+MEASURES = "degree|betweenness|closeness|harmonic|eigenvector|pagerank|katz"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verbs of this file."""
+    app.command()(path)
+    app.command()(centrality)
+
+
+def path(
+    context: typer.Context,
+    start: Annotated[
+        str, typer.Argument(metavar="A", help="From.", autocompletion=options.complete_name)
+    ],
+    goal: Annotated[
+        str, typer.Argument(metavar="B", help="To.", autocompletion=options.complete_name)
+    ],
+    most: Annotated[int, typer.Option("-k", metavar="N", help="How many chains.")] = 1,
+    max_hops: Annotated[int, typer.Option("--max-hops", metavar="N", help="Longest chain.")] = 4,
+    through: Annotated[
+        str | None,
+        typer.Option("--through", metavar="states", help="Let chains run through whole states."),
+    ] = None,
+    min_sources: Annotated[
+        int, typer.Option("--min-sources", metavar="N", help="Only records with so many sources.")
+    ] = 0,
+    time_respecting: Annotated[
+        bool, typer.Option("--time-respecting", help="Dates never run backwards along a chain.")
+    ] = False,
+    as_of: AsOf = None,
+    from_: From = None,
+    to: To = None,
+    kinds: Kinds = None,
+    certain: Certain = False,
+    with_contested: WithContested = False,
+    language: Language = "en",
+    format_: Format = "table",
+    output: Output = None,
+    excel_safe: ExcelSafe = None,
+) -> None:
+    """The shortest cited chains between two actors: who met whom, when, and who says so.
+
+    \b
+    Examples:
+      bilat path "Valery Gerasimov" "Shinzo Abe"
+      bilat path Matvienko Shoigu -k 3 --format md
+      bilat path Gerasimov Putin --min-sources 2
+
+    Chains run over what happened and was not hostile; never through claims, sanctions or, unless
+    --through states is given, whole states. Contested records are left out.
+    """  # noqa: D301
+    if through not in (None, "states"):
+        raise UsageError(f'--through takes "states", not "{through}"')
+    graph = options.session(context).graph
+    chosen = options.filters(as_of, from_, to, kinds, certain)
+    chosen |= {"contested": with_contested, "min_sources": min_sources}
+    found = graph.paths(
+        start,
+        goal,
+        most=most,
+        max_hops=max_hops,
+        through_states=through == "states",
+        time_respecting=time_respecting,
+        **chosen,
+    )
+    one, other = graph.actor(start), graph.actor(goal)
+    if not found.found:
+        raise NotFoundError(
+            f"no path within {max_hops} hops from {one.label()} to {other.label()} "
+            "(try --max-hops, --through states or fewer filters)"
+        )
+    words = (f"{one.label(language)} to {other.label(language)}", *graph.select(**chosen).words)
+    answer = answers.path(
+        graph.data,
+        found,
+        language,
+        as_of=as_of,
+        filters=options.said(chosen),
+        heading=" · ".join(("Path", *words)),
+    )
+    options.emit(answer, format_, output, excel_safe=excel_safe)
+
+
+def centrality(
+    context: typer.Context,
+    measure: Annotated[
+        str, typer.Option("--measure", metavar=MEASURES, help="What counts as central.")
+    ] = "betweenness",
+    network: Annotated[
+        str, typer.Option("--network", metavar="actors|states|bipartite", help="Which projection.")
+    ] = "actors",
+    weighted: Annotated[
+        bool, typer.Option("--weighted", help="Strength of a tie: its number of records.")
+    ] = False,
+    compare: Annotated[
+        str | None,
+        typer.Option("--compare", metavar="DATE", help="Change of rank since that date."),
+    ] = None,
+    as_of: AsOf = None,
+    from_: From = None,
+    to: To = None,
+    kinds: Kinds = None,
+    certain: Certain = False,
+    with_contested: WithContested = False,
+    language: Language = "en",
+    limit: Limit = options.LIMIT,
+    format_: Format = "table",
+    output: Output = None,
+    excel_safe: ExcelSafe = None,
+) -> None:
+    """Who matters: actors ranked by their place in the network of what happened.
+
+    \b
+    Examples:
+      bilat centrality --limit 10
+      bilat centrality --measure degree --weighted --limit 10
+      bilat centrality --as-of 2019-12-31 --compare 2014-12-31 --limit 10
+
+    The actors network holds persons, bodies, groups and companies; a state only where nobody of
+    its side is named. Ties between two of one side, announced events and contested records are
+    left out.
+    """  # noqa: D301
+    graph = options.session(context).graph
+    chosen = options.filters(as_of, from_, to, kinds, certain) | {"contested": with_contested}
+    ranking = graph.centrality(measure, network, weighted=weighted, compare=compare, **chosen)
+    if not ranking.ranks:
+        raise NotFoundError("no ties pass these filters (widen the dates or kinds)")
+    compared = (f"compared with {compare}",) if compare else ()
+    words = (measure, f"{network} network", *graph.select(**chosen).words, *compared)
+    answer = answers.centrality(
+        graph.data,
+        ranking,
+        language,
+        limit,
+        as_of=as_of,
+        filters=options.said(chosen),
+        heading=" · ".join(("Centrality", *words)),
+    )
+    options.emit(answer, format_, output, excel_safe=excel_safe)

@@ -1,0 +1,127 @@
+"""Curated data as text: what ``check`` says about it, and where.
+
+The rules themselves are elsewhere (shapes, whole-graph checks, the loader); here their findings
+are put together, given a file and a line, and joined by those about characters and prefixes, which
+only the text shows.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from bilat.model import SEVERITIES, Finding, Report
+
+NAMES = ("label", "altLabel", "prefLabel", "title", "shortName", "name")
+
+# Characters that reorder or hide text: they make a name look like another.
+_DIRECTION = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C}
+_INVISIBLE = {0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x180E, *range(0xE0000, 0xE0080)}
+_PREFIX = re.compile(rb"^\s*@?prefix\s+([\w.-]*):\s*<([^>\s]*)>", re.IGNORECASE | re.MULTILINE)
+_LOOKALIKE_SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
+_CONFUSABLE = str.maketrans("аеорсухіјѕһԁԛԝɡοαеνιΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВЕКМНОРСТУХЅІЈ",
+                            "aeopcyxijshdqwgoaeviABEZHIKMNOPTYXABEKMHOPCTYXSIJ")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A literal of the data: subject, last part of the property, its text, and the file."""
+
+    subject: str
+    property: str
+    value: str
+    file: str
+
+
+def report(
+    findings: Iterable[Finding],
+    files_of: Mapping[str, str],
+    line_of: Callable[[str, str], int | None],
+    *,
+    statements: int,
+    files: int,
+) -> Report:
+    """Put findings together: each once, with the file and line of its subject."""
+    unique: dict[tuple[str, str, str], Finding] = {}
+    for finding in findings:
+        key = (finding.code, finding.subject, finding.message)
+        file = finding.file or files_of.get(finding.subject, "")
+        line = finding.line or (line_of(file, finding.subject) if file else None)
+        unique.setdefault(key, replace(finding, file=file, line=line))
+    order = {severity: place for place, severity in enumerate(SEVERITIES)}
+    ranked = sorted(
+        unique.values(),
+        key=lambda item: (order[item.severity], item.file, item.line or 0, item.code, item.message),
+    )
+    return Report(tuple(ranked), statements, files)
+
+
+def characters(literals: Iterable[Literal]) -> Iterator[Finding]:
+    """Characters that control, hide or imitate: Y1 to Y4."""
+    names: dict[str, tuple[str, Literal]] = {}
+    for literal in literals:
+        yield from _dangerous(literal)
+        if literal.property in NAMES:
+            yield from _mixed_scripts(literal)
+            yield from _lookalikes(literal, names)
+
+
+def _dangerous(literal: Literal) -> Iterator[Finding]:
+    shown = sorted({c for c in literal.value if _is_control(c)})
+    if shown:
+        yield _about(literal, "Y1", "violation", f"control character {_codes(shown)}")
+    shown = sorted({c for c in literal.value if ord(c) in _DIRECTION})
+    if shown:
+        yield _about(literal, "Y2", "violation", f"direction control {_codes(shown)}")
+    shown = sorted({c for c in literal.value if ord(c) in _INVISIBLE})
+    if shown and literal.property in NAMES:
+        yield _about(literal, "Y3", "violation", f"invisible character {_codes(shown)}")
+
+
+def _is_control(character: str) -> bool:
+    return unicodedata.category(character) == "Cc" and character not in "\t\n"
+
+
+def _mixed_scripts(literal: Literal) -> Iterator[Finding]:
+    for word in re.findall(r"\w+", literal.value):
+        scripts = {
+            script
+            for character in word
+            for script in _LOOKALIKE_SCRIPTS
+            if unicodedata.name(character, "").startswith(script)
+        }
+        if len(scripts) > 1:
+            mixed = " and ".join(sorted(script.capitalize() for script in scripts))
+            yield _about(literal, "Y4", "warning", f'{mixed} letters mixed in "{word}"')
+
+
+def _lookalikes(literal: Literal, names: dict[str, tuple[str, Literal]]) -> Iterator[Finding]:
+    """Two names of different subjects that look the same and are not."""
+    skeleton = unicodedata.normalize("NFKC", literal.value).translate(_CONFUSABLE).casefold()
+    first = names.setdefault(skeleton, (literal.value, literal))
+    if first[0] != literal.value and first[1].subject != literal.subject:
+        yield _about(literal, "Y5", "warning", f"looks like a name of {first[1].subject}")
+
+
+def _about(literal: Literal, code: str, severity: str, what: str) -> Finding:
+    message = f"{code} {what} in {literal.property} (retype it)."
+    return Finding(code, severity, literal.subject, message, literal.file)
+
+
+def _codes(characters_: Iterable[str]) -> str:
+    return ", ".join(f"U+{ord(character):04X}" for character in characters_)
+
+
+def prefixes(files: Iterable[tuple[str, bytes]]) -> Iterator[Finding]:
+    """Prefixes bound twice to different addresses in one file: Y6."""
+    for name, data in files:
+        bound: dict[bytes, bytes] = {}
+        for match in _PREFIX.finditer(data):
+            prefix, iri = match.groups()
+            if bound.setdefault(prefix, iri) != iri:
+                both = f"<{bound[prefix].decode()}> and <{iri.decode()}>"
+                line = data.count(b"\n", 0, match.start(1)) + 1
+                message = f"Y6 prefix {prefix.decode()}: is bound twice, to {both} (keep one)."
+                yield Finding("Y6", "violation", "", message, name, line)

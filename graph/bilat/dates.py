@@ -1,0 +1,180 @@
+"""Dates as sets of days: EDTF text in, four bounds out.
+
+A curator writes one EDTF literal (ISO 8601-2, levels 0 and 1, and the one-of lists of level 2).
+This module turns it into the earliest and latest day on which a thing can have begun and ended.
+Every question about time is then one of two comparisons: *possible* on some reading of the dates,
+or *certain* on all of them.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+__all__ = ["ALWAYS", "Bounds", "DateError", "parse", "parse_period"]
+
+
+class DateError(ValueError):
+    """Text that is not an EDTF date this module reads; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The four days between which something began and ended.
+
+    ``None`` stands for no bound: the far past for the first two, the far future for the last two.
+    """
+
+    earliest_begin: date | None
+    latest_begin: date | None
+    earliest_end: date | None
+    latest_end: date | None
+
+    def possibly_overlaps(self, other: Bounds) -> bool:
+        """Whether some reading of the dates has a day in common."""
+        return _before(self.earliest_begin, other.latest_end) and _before(
+            other.earliest_begin, self.latest_end
+        )
+
+    def certainly_covers(self, other: Bounds) -> bool:
+        """Whether this holds on every day the other can have lasted, on every reading."""
+        return (
+            self.latest_begin is not None
+            and self.earliest_end is not None
+            and other.earliest_begin is not None
+            and other.latest_end is not None
+            and self.latest_begin <= other.earliest_begin
+            and other.latest_end <= self.earliest_end
+        )
+
+    def certainly_within(self, period: Bounds) -> bool:
+        """Whether every reading lies inside the outer bounds of a period that was asked for."""
+        begins = period.earliest_begin is None or (
+            self.earliest_begin is not None and period.earliest_begin <= self.earliest_begin
+        )
+        ends = period.latest_end is None or (
+            self.latest_end is not None and self.latest_end <= period.latest_end
+        )
+        return begins and ends
+
+    def holding_at(self, attested: Bounds) -> Bounds:
+        """The same, known to hold at a date: it began by then and did not end before."""
+        begins = [day for day in (self.latest_begin, attested.latest_end) if day]
+        ends = [day for day in (self.earliest_end, attested.earliest_begin) if day]
+        return Bounds(
+            self.earliest_begin,
+            min(begins, default=None),
+            max(ends, default=None),
+            self.latest_end,
+        )
+
+
+ALWAYS = Bounds(None, None, None, None)
+
+
+def _before(a: date | None, b: date | None) -> bool:
+    """``a <= b`` where a missing begin is the far past and a missing end the far future."""
+    return a is None or b is None or a <= b
+
+
+_DATE = re.compile(
+    r"(?P<year>[0-9]{4}|[0-9]{3}X|[0-9]{2}XX)"
+    r"(?:-(?P<month>[0-9]{2}|XX)(?:-(?P<day>[0-9]{2}|XX))?)?"
+)
+_MONTHS = range(1, 13)
+_QUALIFIER = re.compile(r"[?~%]")
+_HINTS = "write YYYY, YYYY-MM, YYYY-MM-DD, a/b, [..b] or [a..]"
+
+
+def _span(text: str) -> tuple[date, date]:
+    """First and last day of one EDTF date (qualifiers are kept for display, not for bounds)."""
+    match = _DATE.fullmatch(_QUALIFIER.sub("", text))
+    if not match:
+        message = f'"{text}" is not an EDTF date ({_HINTS})'
+        raise DateError(message)
+    first_year = int(match["year"].replace("X", "0"))
+    last_year = int(match["year"].replace("X", "9"))
+    if first_year < 1:
+        message = f'"{text}": years before 0001 are not supported'
+        raise DateError(message)
+    month, day = match["month"], match["day"]
+    if month is None or month == "XX":
+        if day not in (None, "XX"):
+            message = f'"{text}": a day needs a month'
+            raise DateError(message)
+        return date(first_year, 1, 1), date(last_year, 12, 31)
+    if first_year != last_year:
+        message = f'"{text}": a month needs a whole year'
+        raise DateError(message)
+    number = int(month)
+    if number not in _MONTHS:
+        # EDTF 21 to 41 are seasons and quarters, whose days depend on the hemisphere.
+        message = f'"{text}": there is no month {month}'
+        raise DateError(message)
+    last_day = calendar.monthrange(first_year, number)[1]
+    if day is None or day == "XX":
+        return date(first_year, number, 1), date(first_year, number, last_day)
+    if not 1 <= int(day) <= last_day:
+        message = f'"{text}": that month has no day {day}'
+        raise DateError(message)
+    exact = date(first_year, number, int(day))
+    return exact, exact
+
+
+def _side(text: str) -> tuple[date | None, date | None]:
+    """One side of an interval: empty is unknown, ``..`` is open; neither bounds anything."""
+    return (None, None) if text in ("", "..") else _span(text)
+
+
+def _one_of(text: str) -> Bounds:
+    """``[a..b]``, ``[..b]``, ``[a..]``, ``[a,b,c]``: one day among these."""
+    lows: list[date | None] = []
+    highs: list[date | None] = []
+    for item in text.split(","):
+        low, dots, high = item.strip().partition("..")
+        lows.append(_span(low)[0] if low else None)
+        highs.append(_span(high)[1] if high else None if dots else _span(low)[1])
+    low_bound = None if None in lows else min(day for day in lows if day)
+    high_bound = None if None in highs else max(day for day in highs if day)
+    if low_bound is None and high_bound is None:
+        message = f'"[{text}]" says nothing (give at least one date)'
+        raise DateError(message)
+    return Bounds(low_bound, high_bound, low_bound, high_bound)
+
+
+@lru_cache(maxsize=4096)
+def parse(text: str) -> Bounds:
+    """Bounds of an EDTF literal.
+
+    A single date means *within it*: ``2016-10`` began and ended on some days of that October.
+    An interval ``a/b`` began within ``a`` and ended within ``b``; an empty or ``..`` side has no
+    bound. Raises ``DateError`` with a hint for anything else.
+    """
+    text = text.strip()
+    if text.startswith("[") and text.endswith("]"):
+        return _one_of(text[1:-1])
+    left, slash, right = text.partition("/")
+    if not slash:
+        first, last = _span(left)
+        return Bounds(first, last, first, last)
+    begin, end = _side(left), _side(right)
+    if begin == end == (None, None):
+        message = f'"{text}" says nothing (give at least one date)'
+        raise DateError(message)
+    if begin[0] and end[1] and end[1] < begin[0]:
+        message = f'"{text}" ends before it begins'
+        raise DateError(message)
+    return Bounds(begin[0], begin[1], end[0], end[1])
+
+
+def parse_period(start: str | None, end: str | None) -> Bounds:
+    """The period between two EDTF texts, outer bounds; ``None`` leaves a side open."""
+    low = parse(start).earliest_begin if start else None
+    high = parse(end).latest_end if end else None
+    if low and high and high < low:
+        message = f'"{start}" is later than "{end}"'
+        raise DateError(message)
+    return Bounds(low, low, high, high)

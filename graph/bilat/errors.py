@@ -1,0 +1,99 @@
+"""Everything a user can cause to go wrong, each with its exit code.
+
+    BilatError              70
+    ├── UsageError           2   an option or argument makes no sense
+    │   └── AmbiguousNameError   a name fits several things
+    ├── NotFoundError        1   nothing answers the question
+    │   └── UnknownNameError     nothing goes by this name
+    ├── BadInputError        3   a file cannot be used as it is
+    ├── LimitError           4   a stated bound was reached
+    ├── LockedError          6   somebody else is writing
+    └── WriteError           7   the output cannot be written
+
+The command line catches the base once and prints one line; a notebook reads the values that
+failed from the attributes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+_MOST_NAMED = 6
+
+
+class BilatError(Exception):
+    """The base of all errors this package raises on purpose.
+
+    ``exit_code`` is the process status the command line ends with.
+    """
+
+    exit_code = 70
+
+
+class UsageError(BilatError):
+    """An option or argument that makes no sense, with what to write instead."""
+
+    exit_code = 2
+
+
+class AmbiguousNameError(UsageError):
+    """A name that fits several things; ``candidates`` holds ``(id, label)`` pairs."""
+
+    def __init__(self, name: str, candidates: Sequence[tuple[str, str]]) -> None:
+        """Name the candidates so that the caller can choose one by its id."""
+        self.name = name
+        self.candidates = tuple(candidates)
+        hidden = len(self.candidates) - _MOST_NAMED
+        listed = ", ".join(f"{label} ({id_})" for id_, label in self.candidates[:_MOST_NAMED])
+        more = f" and {hidden} more" if hidden > 0 else ""
+        super().__init__(f'"{name}" fits {len(self.candidates)}: {listed}{more} (use an id)')
+
+
+class NotFoundError(BilatError):
+    """A well-formed question without an answer."""
+
+    exit_code = 1
+
+
+class UnknownNameError(NotFoundError):
+    """A name nothing goes by; ``nearest`` holds up to three labels that look like it."""
+
+    def __init__(self, name: str, nearest: Sequence[str], sort: str = "one or nothing") -> None:
+        """Suggest the nearest names."""
+        self.name = name
+        self.nearest = tuple(nearest)
+        hint = f" (did you mean {', '.join(self.nearest)}?)" if nearest else " (try: bilat find)"
+        super().__init__(f'no {sort} is called "{name}"{hint}')
+
+
+class BadInputError(BilatError):
+    """A file that cannot be used; ``path``, ``line`` and ``column`` say where, from 1."""
+
+    exit_code = 3
+
+    def __init__(
+        self, message: str, *, path: str = "", line: int | None = None, column: int | None = None
+    ) -> None:
+        """Put the place in front of the message, as compilers do."""
+        self.message = message
+        self.path, self.line, self.column = path, line, column
+        place = ":".join(str(part) for part in (path, line, column) if part not in ("", None))
+        super().__init__(f"{place}: {message}" if place else message)
+
+
+class LimitError(BilatError):
+    """A bound that was reached; the message names the option that raises it."""
+
+    exit_code = 4
+
+
+class LockedError(BilatError):
+    """Another process is writing the same file."""
+
+    exit_code = 6
+
+
+class WriteError(BilatError):
+    """An output that cannot be written; what was there before is untouched."""
+
+    exit_code = 7

@@ -1,0 +1,403 @@
+"""The library: load a dataset, ask it questions. Every verb of the command line is a method here.
+
+Heavy libraries are imported inside the methods that need them, so that a question costs only what
+answering it takes.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING, Any
+
+from bilat import dates, files, sandbox, selection, shipped
+from bilat.analysis import cards, names, sanctions
+from bilat.analysis.cards import Card
+from bilat.errors import BadInputError, NotFoundError, UnknownNameError, UsageError
+from bilat.model import Claim, Entity, Record, Report
+from bilat.selection import Selection
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import rdflib
+
+    from bilat.analysis.centrality import Ranking
+    from bilat.analysis.paths import Paths
+    from bilat.analysis.sanctions import Engagement, Standing
+    from bilat.store.quads import Source
+
+PathLike = str | os.PathLike[str]
+
+
+def load(
+    *paths: PathLike,
+    dataset: str = shipped.DEFAULT_DATASET,
+    allow_empty: bool = False,
+    max_bytes: int = files.MAX_BYTES,
+    timeout: float = sandbox.TIMEOUT_SECONDS,
+) -> KnowledgeGraph:
+    """Load files and folders of Turtle (TriG, N-Triples, N-Quads), or the shipped ``dataset``.
+
+    Files are read every time; nothing is cached. What did not come with the package is parsed in a
+    process limited to ``timeout`` seconds. Raises ``BadInputError`` with file and line if anything
+    in the data cannot be used: there is no answer from half a dataset.
+    """
+    sources = _sources(paths, dataset, max_bytes)
+    graph = KnowledgeGraph(sources, timeout=timeout)
+    if not graph.statements and not allow_empty:
+        where = sources[0].name if sources else "the data"
+        raise BadInputError("no statements (use --allow-empty)", path=where)
+    graph.refuse_problems()
+    return graph
+
+
+def _sources(paths: Sequence[PathLike], dataset: str, max_bytes: int) -> list[Source]:
+    from bilat.store import quads
+
+    if paths:
+        return quads.sources([FilePath(path) for path in paths], max_bytes)
+    if dataset not in shipped.datasets():
+        raise UsageError(
+            f'no dataset "{dataset}" is shipped (choose from: {", ".join(shipped.datasets())})'
+        )
+    return quads.shipped_sources(dataset)
+
+
+def check(
+    *paths: PathLike,
+    dataset: str = shipped.DEFAULT_DATASET,
+    allow_empty: bool = False,
+    max_bytes: int = files.MAX_BYTES,
+    timeout: float = sandbox.TIMEOUT_SECONDS,
+) -> Report:
+    """Evaluate every rule of the vocabulary on some data: shapes, whole-graph checks, characters.
+
+    Raises ``BadInputError`` if a file cannot be read, since then not every rule could run.
+    """
+    from bilat import curate, rdf
+    from bilat.store import build, quads, query
+
+    sources = _sources(paths, dataset, max_bytes)
+    parsed = [(source, quads.parse(source, timeout=timeout)) for source in sources]
+    if not any(statements for _, statements in parsed) and not allow_empty:
+        raise BadInputError("no statements (use --allow-empty)", path=sources[0].name)
+    loaded, problems = build.build(parsed)
+    store = query.open_store(parsed, loaded)
+    findings = [
+        *problems,
+        *query.run_checks(store),
+        *rdf.run_shapes(quads.to_triples(parsed)),
+        *curate.characters(curate.Literal(*row) for row in quads.literals(parsed)),
+        *curate.prefixes((source.name, source.data) for source in sources),
+    ]
+    by_name = {source.name: source for source in sources}
+    return curate.report(
+        findings,
+        quads.files_of(parsed),
+        lambda file, subject: quads.line_of(by_name[file], subject),
+        statements=sum(len(statements) for _, statements in parsed),
+        files=len(sources),
+    )
+
+
+class KnowledgeGraph:
+    """A loaded dataset and the questions it answers.
+
+    ``data`` holds everything as plain objects (see ``bilat.model``); ``statements`` counts the RDF
+    statements read. Names are resolved as ``bilat find`` does: ids, labels, aliases, any script.
+    """
+
+    def __init__(
+        self, sources: Sequence[Source], *, timeout: float = sandbox.TIMEOUT_SECONDS
+    ) -> None:
+        """Parse the sources and build the objects; use ``load`` instead of calling this."""
+        from bilat.store import build, quads
+
+        self._sources = tuple(sources)
+        self._parsed = [(source, quads.parse(source, timeout=timeout)) for source in sources]
+        self.statements = sum(len(statements) for _, statements in self._parsed)
+        self.data, self._problems = build.build(self._parsed)
+
+    def refuse_problems(self) -> None:
+        """Raise ``BadInputError`` for the first thing in the data that cannot be used."""
+        from bilat.store import quads
+
+        if self._problems:
+            first = self._problems[0]
+            source = next(item for item in self._sources if item.name == first.file)
+            more = len(self._problems) - 1
+            hint = f"and {more} more; " if more else ""
+            raise BadInputError(
+                f"{first.message} [{first.subject}] ({hint}run: bilat check)",
+                path=first.file,
+                line=quads.line_of(source, first.subject),
+            )
+
+    @cached_property
+    def rdf(self) -> rdflib.Dataset:
+        """The statements as an ``rdflib.Dataset``, one graph a file.
+
+        This is your own Python: queries on it are not sandboxed and may reach out to the network.
+        """
+        from bilat import rdf
+        from bilat.store import query
+
+        return rdf.dataset(query.open_store(self._parsed, self.data))
+
+    # Names ------------------------------------------------------------------
+
+    def find(self, text: str) -> list[tuple[names.Thing, str]]:
+        """Everything a text is a name or part of a name of, with the name that fits; best first."""
+        return names.search(self.data, text)
+
+    def actor(self, name: str) -> Entity:
+        """The actor of this name. Raises ``UnknownNameError`` or ``AmbiguousNameError``."""
+        found = names.resolve(self.data.actors.values(), name)
+        return self.data.entities[found.id]
+
+    def thing(self, name: str) -> names.Thing:
+        """The actor, else anything else (place, office, record, document) of this name."""
+        tables = (self.data.entities, self.data.records, self.data.documents)
+        everything = [thing for table in tables for thing in table.values()]
+        for thing in everything:
+            if thing.id == name.strip():
+                return thing
+        try:
+            return self.actor(name)
+        except UnknownNameError:
+            return names.resolve(everything, name, "thing")
+
+    def select(self, **filters: Any) -> Selection:  # noqa: ANN401
+        """The shared filters as one object, from the texts a person writes."""
+        return _selection(**filters)
+
+    # Questions --------------------------------------------------------------
+
+    def timeline(self, *who: str, chosen: Selection | None = None, **filters: Any) -> list[Record]:  # noqa: ANN401
+        """Records in date order that involve all of some actors; claims only if asked by kind.
+
+        ``filters`` are those of ``bilat.selection.make``, ``kind="meeting"`` being short for
+        ``kinds=("meeting",)``.
+        """
+        picked = chosen or _selection(**filters)
+        ids = [self.thing(name).id for name in who]
+        return [
+            record
+            for record in picked.of(self.data)
+            if all(cards.concerns(record, id_) for id_ in ids)
+            and (record.layer != "claim" or "claim" in picked.kinds)
+        ]
+
+    def card(self, name: str, *, as_of: str | None = None) -> Card:
+        """Offices, listings, records and claims of one entity; offices and listings at a date."""
+        thing = self.thing(name)
+        if not isinstance(thing, Entity):
+            raise UsageError(f"{thing.id} is a {thing.kind}, not an entity")
+        return cards.card(self.data, thing, _selection(as_of=as_of))
+
+    def network(
+        self,
+        projection: str = "actors",
+        *,
+        chosen: Selection | None = None,
+        layer: str = "event",
+        same_side: bool = False,
+        **filters: Any,  # noqa: ANN401
+    ) -> nx.MultiDiGraph[str]:
+        """A projection as ``networkx.MultiDiGraph``: ``actors``, ``states`` or ``bipartite``.
+
+        By default without contested records and without what was only announced. The key of an
+        edge is the id of its record; see ``bilat.network`` for nodes and attributes.
+        """
+        from bilat import network
+
+        picked = chosen or _selection(**{"contested": False, "announced": False, **filters})
+        if projection == "actors":
+            return network.actors(self.data, picked, layer=layer, same_side=same_side)
+        if projection == "states":
+            return network.states(self.data, picked, layer=layer)
+        if projection == "bipartite":
+            return network.bipartite(self.data, picked, layer=layer)
+        raise UsageError(f'no network "{projection}" (choose from: actors, states, bipartite)')
+
+    def path(self, start: str, goal: str, **options: Any) -> list[Any]:  # noqa: ANN401
+        """The shortest cited chains between two actors, best first; options as in ``paths``."""
+        return list(self.paths(start, goal, **options).found)
+
+    def paths(  # noqa: PLR0913  one parameter per option of the verb
+        self,
+        start: str,
+        goal: str,
+        *,
+        most: int = 1,
+        max_hops: int = 4,
+        through_states: bool = False,
+        time_respecting: bool = False,
+        chosen: Selection | None = None,
+        **filters: Any,  # noqa: ANN401
+    ) -> Paths:
+        """The same with word of whether the search was complete. See ``bilat.analysis.paths``."""
+        from bilat.analysis import paths
+
+        if most < 1 or max_hops < 1:
+            raise UsageError("-k and --max-hops must be at least 1")
+        if most > paths.MAX_PATHS:
+            raise UsageError(f"-k is at most {paths.MAX_PATHS}")
+        one, other = self.actor(start), self.actor(goal)
+        if one.id == other.id:
+            raise UsageError(f'"{start}" and "{goal}" are both {one.label()} (name two actors)')
+        graph = self.network(chosen=chosen, **filters)
+        return paths.shortest(
+            graph,
+            self.data,
+            one.id,
+            other.id,
+            most=most,
+            max_hops=max_hops,
+            through_states=through_states,
+            time_respecting=time_respecting,
+        )
+
+    def centrality(
+        self,
+        measure: str = "betweenness",
+        network: str = "actors",
+        *,
+        weighted: bool = False,
+        compare: str | None = None,
+        **filters: Any,  # noqa: ANN401
+    ) -> Ranking:
+        """Rank the nodes of a projection; ``compare`` adds the change of rank since a date."""
+        from bilat.analysis import centrality
+
+        ranking = centrality.rank(self.network(network, **filters), measure, weighted=weighted)
+        if not compare:
+            return ranking
+        before = self.network(network, **{**_loose(filters), "as_of": compare})
+        return centrality.compared(ranking, centrality.rank(before, measure, weighted=weighted))
+
+    def listed(
+        self, name: str | None = None, *, on: str | None = None, by: str | None = None
+    ) -> list[Standing]:
+        """How listings stood on a date: those of one actor, or all by one authority.
+
+        Without a name only what was or may have been in force is given.
+        """
+        day = _selection(as_of=on).as_of or dates.ALWAYS
+        targets = [self.actor(name).id] if name else []
+        authority = self.actor(by).id if by else None
+        found = sanctions.standings(self.data, day, targets=targets, authority=authority)
+        return found if name else [item for item in found if item.status != "not"]
+
+    def engaged(
+        self,
+        *,
+        state: str | None = None,
+        by: str | None = None,
+        chosen: Selection | None = None,
+        **filters: Any,  # noqa: ANN401
+    ) -> list[Engagement]:
+        """Who was hosted, met or financed by a state while under another authority's sanctions."""
+        host = self.actor(state).id if state else None
+        authority = self.actor(by).id if by else None
+        picked = chosen or _selection(**filters)
+        return sanctions.engagements(self.data, picked, state=host, authority=authority)
+
+    def claims_about(self, id_: str) -> list[Claim]:
+        """The claims that concern a record or entity, with those that contradict them."""
+        direct = [claim for claim in self.data.claims if id_ in claim.about]
+        rivals = {other for claim in direct for other in claim.contradicts}
+        wanted = {claim.id for claim in direct} | rivals
+        return [claim for claim in self.data.claims if claim.id in wanted]
+
+    # Pictures ---------------------------------------------------------------
+
+    def view(
+        self,
+        *,
+        focus: Sequence[str] = (),
+        hops: int = 1,
+        chosen: Selection | None = None,
+        **filters: Any,  # noqa: ANN401
+    ) -> list[Record]:
+        """The records a page shows: all that pass the filters, or those around some actors.
+
+        With ``focus``, those within so many ``hops`` of them, and what is claimed about these.
+        """
+        picked = chosen or _selection(**filters)
+        records = list(picked.of(self.data))
+        if not focus:
+            return records
+        near = self._around([self.actor(name).id for name in focus], records, hops)
+        kept = [
+            record
+            for record in records
+            if record.layer != "claim" and any(actor in near for actor in record.actors)
+        ]
+        shown = {record.id for record in kept} | near
+        claims = [
+            record for record in records if isinstance(record, Claim) and shown & {*record.about}
+        ]
+        return kept + claims
+
+    def _around(self, centre: Sequence[str], records: Sequence[Record], hops: int) -> set[str]:
+        """Actors fewer than ``hops`` steps away, so that their records reach exactly so far."""
+        near = set(centre)
+        for _ in range(hops - 1):
+            near |= {
+                actor
+                for record in records
+                if record.layer == "event" and near & {*record.actors}
+                for actor in record.actors
+                if self.data.entities[actor].kind != "state"
+            }
+        return near
+
+    def html(  # noqa: PLR0913  one parameter per option of the verb
+        self,
+        *,
+        focus: Sequence[str] = (),
+        hops: int = 1,
+        title: str = "",
+        language: str = "en",
+        theme: str = "auto",
+        max_view: int = 1500,
+        chosen: Selection | None = None,
+        **filters: Any,  # noqa: ANN401
+    ) -> str:
+        """The interactive page as text: one file, offline, the same bytes for the same input."""
+        from bilat.page import render
+
+        picked = chosen or _selection(**filters)
+        records = self.view(focus=focus, hops=hops, chosen=picked)
+        if not records:
+            raise NotFoundError("nothing to draw (widen the filters)")
+        view = render.View(
+            title=title,
+            language=language,
+            theme=theme,
+            filters=picked.words,
+            focus=tuple(self.actor(name).id for name in focus),
+            max_view=max_view,
+        )
+        return render.render(self.data, records, view)
+
+    def page(self, path: PathLike, **options: Any) -> None:  # noqa: ANN401
+        """Write the page to a file: whole, or not at all. Options as for ``html``."""
+        files.write(FilePath(path), self.html(**options).encode("utf-8", "backslashreplace"))
+
+
+def _selection(*, kind: str | None = None, **filters: Any) -> Selection:  # noqa: ANN401
+    if kind:
+        filters["kinds"] = (*filters.get("kinds", ()), kind)
+    return selection.make(**filters)
+
+
+def _loose(filters: dict[str, Any]) -> dict[str, Any]:
+    """Filters without their dates, for the same question at another time."""
+    chosen = filters.get("chosen")
+    if chosen is not None:
+        raise UsageError("--compare needs the filters by name")
+    return {key: value for key, value in filters.items() if key not in ("as_of", "since", "until")}

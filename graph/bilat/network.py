@@ -1,0 +1,193 @@
+"""Records to networkx: the projections every path and ranking is computed on.
+
+All three are ``MultiDiGraph``; the key of an edge is the id of its record, so that one event is one
+tie however many sources report it. Claims are reported, not asserted, and never become ties.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import networkx as nx
+
+from bilat.model import ACTOR_ROLES, RECIPIENT_ROLES, Dataset, Record
+from bilat.selection import Selection
+
+# Structural situations map persons to states; as ties they would say nothing about a relation.
+SIGNED_SITUATIONS = {"alliance": 1, "dispute": -1, "listing": -1}
+_FAINTEST = 0.05
+
+
+def actors(
+    dataset: Dataset,
+    selection: Selection,
+    *,
+    layer: str = "event",
+    same_side: bool = False,
+) -> nx.MultiDiGraph[str]:
+    """Persons, bodies, groups and companies; a state only where nobody of its side is named.
+
+    Ties between attendees run both ways, others from the one who acts to the one who receives.
+    ``layer`` is ``event`` or ``situation``, which are never mixed; ``same_side`` adds the ties
+    between two who stood for one state, such as two ministers of it at one table.
+    """
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(projection="actors", layer=layer)
+    for record in _tie_records(dataset, selection, layer):
+        taking_part = _without_states_represented(dataset, record)
+        for one, other in _pairs(record):
+            if one in taking_part and other in taking_part:
+                shared = _share_a_state(dataset, record, one, other)
+                if same_side or not shared:
+                    _add_tie(graph, dataset, record, one, other, same_side=shared)
+    _describe(graph, dataset)
+    return graph
+
+
+def states(dataset: Dataset, selection: Selection, *, layer: str = "event") -> nx.MultiDiGraph[str]:
+    """States, each participant mapped to the state it stood for then; one tie a record and pair.
+
+    ``via`` names the two participants behind a tie, ``certain`` whether the mapping and the date
+    leave no doubt. There is no tie within one state.
+    """
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(projection="states", layer=layer)
+    for record in _tie_records(dataset, selection, layer):
+        for one, other in _pairs(record):
+            for left, left_sure in dataset.states_of(one, record.bounds).items():
+                for right, right_sure in dataset.states_of(other, record.bounds).items():
+                    if left != right:
+                        sure = left_sure and right_sure
+                        _add_tie(graph, dataset, record, left, right, via=(one, other), sure=sure)
+    _describe(graph, dataset)
+    return graph
+
+
+def bipartite(
+    dataset: Dataset, selection: Selection, *, layer: str = "event"
+) -> nx.MultiDiGraph[str]:
+    """Actors (``bipartite`` 0) and records (1); an edge leads from actor to record, key = role."""
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(projection="bipartite", layer=layer)
+    for record in selection.of(dataset):
+        if record.layer == layer:
+            for part in record.participants:
+                graph.add_edge(part.actor, record.id, key=part.role)
+    for node in graph:
+        in_records = node in dataset.records
+        graph.nodes[node].update(
+            label=dataset.label(node), kind=dataset.thing(node).kind, bipartite=int(in_records)
+        )
+    return graph
+
+
+def _tie_records(dataset: Dataset, selection: Selection, layer: str) -> Iterator[Record]:
+    for record in selection.of(dataset):
+        wanted = record.kind in SIGNED_SITUATIONS if layer == "situation" else True
+        if record.layer == layer and wanted and record.realis != "cancelled":
+            yield record
+
+
+def _pairs(record: Record) -> Iterator[tuple[str, str]]:
+    """Ordered pairs of participants between whom the record is a tie."""
+    equals = record.in_role("attendee", "party")
+    for one in equals:
+        for other in equals:
+            if one != other:
+                yield one, other
+    acting = record.in_role(*(role for role in ACTOR_ROLES if role != "attendee"))
+    receiving = record.in_role(*RECIPIENT_ROLES)
+    for one in acting:
+        for other in receiving:
+            if one != other:
+                yield one, other
+
+
+def _without_states_represented(dataset: Dataset, record: Record) -> set[str]:
+    """The participants, less each state for which somebody else is named."""
+    represented: set[str] = set()
+    for actor in record.actors:
+        represented |= set(dataset.states_of(actor, record.bounds)) - {actor}
+    return set(record.actors) - represented
+
+
+def _share_a_state(dataset: Dataset, record: Record, one: str, other: str) -> bool:
+    left = dataset.states_of(one, record.bounds)
+    return bool(left.keys() & dataset.states_of(other, record.bounds).keys())
+
+
+def _add_tie(  # noqa: PLR0913  an edge has this many sides
+    graph: nx.MultiDiGraph[str],
+    dataset: Dataset,
+    record: Record,
+    one: str,
+    other: str,
+    *,
+    via: tuple[str, str] | None = None,
+    same_side: bool = False,
+    sure: bool = True,
+) -> None:
+    graph.add_edge(
+        one,
+        other,
+        key=record.id,
+        **tie(dataset, record),
+        via=via or (one, other),
+        same_side=same_side,
+        certain=sure and _dated_surely(record),
+    )
+
+
+def tie(dataset: Dataset, record: Record) -> dict[str, Any]:
+    """What every edge of a record carries: PLOVER's numbers, dates and sources.
+
+    ``weight`` is |score| / 10 and ``distance`` its inverse, since betweenness wants a distance and
+    a score is a strength; a weight of 0 counts as 0.05 there. ``sign`` is that of the score.
+    """
+    score = record.score if record.layer == "event" else 10.0 * SIGNED_SITUATIONS[record.kind]
+    weight = abs(score) / 10
+    return {
+        "event": record.id,
+        "label": record.label(),
+        "kind": record.kind,
+        "layer": record.layer,
+        "plover": record.plover,
+        "score": score,
+        "quad": record.quad,
+        "sign": (score > 0) - (score < 0),
+        "weight": weight,
+        "distance": 1 / max(weight, _FAINTEST),
+        "directed": not record.reciprocal,
+        "when": record.when,
+        "begin": record.begin.isoformat() if record.begin else None,
+        "end": record.end.isoformat() if record.end else None,
+        "realis": record.realis,
+        "contested": record.contested,
+        "n_sources": dataset.sources(record),
+        "n_verified": sum(item.verification == "verified" for item in record.evidence),
+    }
+
+
+def _dated_surely(record: Record) -> bool:
+    return "when" not in record.unconfirmed and record.realis in ("", "occurred")
+
+
+def _describe(graph: nx.MultiDiGraph[str], dataset: Dataset) -> None:
+    for node in graph:
+        graph.nodes[node].update(label=dataset.label(node), kind=dataset.entities[node].kind)
+
+
+def simple(graph: nx.MultiDiGraph[str], keep: Iterable[str] | None = None) -> nx.Graph[str]:
+    """One undirected edge a pair, with ``count`` of records and ``distance`` 1 / count.
+
+    ``keep`` limits the nodes.
+    """
+    kept = set(graph if keep is None else keep)
+    counts: dict[tuple[str, str], set[str]] = {}
+    for one, other, key in graph.edges(keys=True):
+        if one in kept and other in kept:
+            pair = (one, other) if one <= other else (other, one)
+            counts.setdefault(pair, set()).add(key)
+    flat: nx.Graph[str] = nx.Graph()
+    flat.add_nodes_from((node, graph.nodes[node]) for node in graph if node in kept)
+    for (one, other), keys in counts.items():
+        flat.add_edge(one, other, count=len(keys), distance=1 / len(keys))
+    return flat

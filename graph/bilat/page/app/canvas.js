@@ -1,0 +1,299 @@
+// Painting: vis-network keeps nodes, camera and hit-testing; the ties are stroked by us, batched
+// by style, below the nodes. Words and badges lie above in an SVG that follows the camera, so that
+// they stay sharp and of one size at every zoom.
+
+let net = null;
+let nodes = null;
+let batches = [];
+let strands = [];
+let labels = [];
+let camera = "";
+let INK = {};
+
+const INKS = ["paper", "ink", "muted", "dim", "left", "right", "top", "free", "cooperation", "conflict", "other", "listing"];
+function readInk() {
+  const style = getComputedStyle(document.documentElement);
+  INK = Object.fromEntries(INKS.map((name) => [name, style.getPropertyValue("--" + name).trim()]));
+}
+
+function nodeOf(actor) {
+  const bright = actor.drawn && lit("actor", actor);
+  const fill = actor.drawn ? (bright ? INK[actor.side] : INK.dim) : INK.paper;
+  return {
+    id: actor.at,
+    x: actor.x,
+    y: actor.y,
+    shape: shapeOf(actor.entity.kind),
+    size: actor.size * (view.wide ? 1 : 0.8),
+    hidden: !actor.on,
+    color: { background: fill, border: isSelected("actor", actor) ? INK.ink : actor.drawn ? INK.paper : INK.dim },
+    borderWidth: isSelected("actor", actor) ? 2.5 : 1.5,
+  };
+}
+
+/** Strokes of one colour, width and dash become one path. */
+function batch() {
+  strands = allStrands();
+  const found = new Map();
+  for (const one of strands) {
+    const key = [one.lit, one.tone, one.firm, one.width.toFixed(1)].join();
+    if (!found.has(key)) found.set(key, { ...one, path: new Path2D() });
+    found.get(key).path.addPath(new Path2D(pathOf(one.line)));
+  }
+  batches = [...found.values()];
+}
+
+/** Conflict is a double line: form tells it from cooperation where colour does not. */
+function stroke(ctx, one, path, extra) {
+  ctx.lineCap = one.tone === "listing" ? "round" : "butt";
+  ctx.setLineDash(one.tone === "listing" ? [0.1, 4.5] : one.firm ? [] : [7, 5]);
+  ctx.strokeStyle = one.lit ? INK[one.tone] : INK.dim;
+  ctx.lineWidth = (one.lit ? one.width : Math.min(one.width, 3)) + extra;
+  ctx.stroke(path);
+  if (one.tone === "conflict" && one.lit) {
+    ctx.setLineDash([]);
+    ctx.strokeStyle = INK.paper;
+    ctx.lineWidth = Math.max(one.width + extra - 3, 1);
+    ctx.stroke(path);
+  }
+}
+
+function paint(ctx) {
+  ctx.save();
+  for (const one of batches) stroke(ctx, one, one.path, 0);
+  const hover = state.hover;
+  if (hover && hover.type === "tie") {
+    for (const one of hover.item.strands || []) {
+      if (!hover.record || hover.record === one.record) stroke(ctx, { ...one, lit: true }, new Path2D(pathOf(one.line)), 1.5);
+    }
+  }
+  ctx.restore();
+}
+
+// ---- the words above the canvas
+
+function nameClass(actor) {
+  const bright = lit("actor", actor);
+  return ["name", isHead(actor) && "head", !actor.drawn && "idle", !bright && "dimmed", isSelected("actor", actor) && "selected", state.hover && state.hover.item === actor && "hover"]
+    .filter(Boolean)
+    .join(" ");
+}
+
+function badgeNode(one, actor, x, y) {
+  const shape = one.badge ? badgeState(one.badge) : actor.badges.some(badgeState) && "more";
+  return shape && draw("g", { class: "badge " + shape, transform: `translate(${x} ${y})` },
+    draw("rect", { width: one.width, height: BADGE.height, rx: 2 }),
+    draw("text", { x: one.width / 2, y: 11.5 }, one.words),
+    shape === "struck" && draw("path", { d: `M1 ${BADGE.height / 2}H${one.width - 1}` }));
+}
+
+/** Where name and badges go, seen from the actor: outside the shore, above, or below. */
+function labelParts(actor) {
+  const gap = 12;
+  const [size] = labelFont(actor);
+  const side = actor.side;
+  const out = side === "left" ? -1 : 1;
+  const shore = side === "left" || side === "right";
+  const stacked = !view.wide && actor.pinned.length > 0;
+  const y = shore ? (stacked ? -3 : size * 0.35) : side === "top" ? -12 : actor.size + size + 3;
+  const anchor = shore ? (side === "left" ? "end" : "start") : "middle";
+  const name = draw("text", { x: shore ? out * gap : 0, y, "text-anchor": anchor }, actor.words);
+  let start = shore ? (view.wide ? out * (gap + actor.nameWidth + 8) : out * gap) : -actor.badgesWidth / 2;
+  if (side === "left") start -= actor.badgesWidth;
+  const top = shore ? (stacked ? 3 : -BADGE.height / 2) : y + 5;
+  const badges = actor.pinned.map((one) => badgeNode(one, actor, start + one.x, top));
+  const width = shore ? actor.blockWidth : actor.nameWidth;
+  const height = stacked ? 32 : Math.max(size + 3, BADGE.height + 1);
+  const box = [shore ? (out > 0 ? gap : -gap - width) : -width / 2, shore ? -height / 2 : y - size, width, height];
+  const target = draw("rect", { class: "hit", x: box[0] - 4, y: box[1] - 3, width: box[2] + 8, height: box[3] + 6 });
+  return { nodes: [target, name, ...badges], box };
+}
+
+function buildLabels() {
+  labels = [];
+  const group = $("names");
+  group.replaceChildren();
+  const rank = (actor) => (isHead(actor) ? 1e6 : 0) + (state.sel && lit("actor", actor) ? 1e5 : 0) + (actor.drawn ? 1e4 : 0) + actor.size;
+  for (const actor of ACTORS.filter((one) => one.on)) {
+    const { nodes: parts, box } = labelParts(actor);
+    const node = draw("g", { class: nameClass(actor) }, parts);
+    node.actor = actor;
+    group.append(node);
+    labels.push({ node, box, x: actor.x, y: actor.y, rank: rank(actor), actor });
+  }
+  for (const tie of numbered()) {
+    const node = draw("g", { class: "number" }, draw("text", { y: 4 }, String(tie.shown.length)));
+    group.append(node);
+    const width = textWidth(String(tie.shown.length), 12, 700) + 4;
+    labels.push({ node, box: [-width / 2, -8, width, 16], spots: [0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73].map((t) => pointAt(tie.middle, t)), rank: tie.shown.length });
+  }
+  labels.sort((a, b) => b.rank - a.rank);
+  camera = "";
+}
+
+/** Ties whose number is printed: the strong ones, or all that belong to the selection. */
+function numbered() {
+  const strong = TIES.filter((tie) => tie.shown.length >= (state.sel ? 2 : 3) && lit("tie", tie) && !isSelected("tie", tie));
+  return strong.sort((a, b) => b.shown.length - a.shown.length).slice(0, state.sel ? 40 : 16);
+}
+
+const overlaps = (a, b) => a[0] < b[0] + b[2] && b[0] < a[0] + a[2] && a[1] < b[1] + b[3] && b[1] < a[1] + a[3];
+
+/** Moves the words with the camera; a word that would lie on a stronger one waits for room. */
+function follow() {
+  const scale = net.getScale();
+  const centre = net.getViewPosition();
+  const now = [scale, centre.x, centre.y].join();
+  if (now === camera) return;
+  camera = now;
+  const place = ([x, y]) => [(x - centre.x) * scale + view.w / 2, (y - centre.y) * scale + view.h / 2];
+  const taken = [];
+  for (const one of labels) {
+    const spots = (one.spots || [[one.x, one.y]]).map(place);
+    const free = spots.find(([x, y]) => !taken.some((box) => overlaps(box, [x + one.box[0], y + one.box[1], one.box[2], one.box[3]])));
+    one.node.setAttribute("visibility", free ? "visible" : "hidden");
+    if (!free) continue;
+    taken.push([free[0] + one.box[0], free[1] + one.box[1], one.box[2], one.box[3]]);
+    one.node.setAttribute("transform", `translate(${free[0].toFixed(1)} ${free[1].toFixed(1)})`);
+  }
+}
+
+// ---- the picture as vectors, for paper
+
+const OUTLINES = {
+  dot: (r) => `M${-r} 0a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`,
+  square: (r) => `M${-r} ${-r}h${2 * r}v${2 * r}h${-2 * r}z`,
+  diamond: (r) => `M0 ${-r}L${r} 0L0 ${r}L${-r} 0z`,
+  triangle: (r) => `M0 ${-r}L${r} ${r * 0.7}H${-r}z`,
+  triangleDown: (r) => `M0 ${r}L${r} ${-r * 0.7}H${-r}z`,
+  hexagon: (r) => `M${-r} 0L${-r / 2} ${-r * 0.87}H${r / 2}L${r} 0L${r / 2} ${r * 0.87}H${-r / 2}z`,
+  star: (r) => "M" + [...Array(10)].map((_, i) => [Math.sin((i * Math.PI) / 5), -Math.cos((i * Math.PI) / 5)].map((n) => (n * r * (i % 2 ? 0.5 : 1.1)).toFixed(1)).join(" ")).join("L") + "z",
+};
+const outline = (kind, r) => OUTLINES[shapeOf(kind)](r);
+
+function drawVectors() {
+  const group = $("vectors");
+  group.replaceChildren();
+  for (const one of strands) {
+    const d = pathOf(one.line);
+    const width = one.lit ? one.width : Math.min(one.width, 3);
+    group.append(draw("path", { class: "tie " + (one.lit ? one.tone : "dimmed"), "stroke-width": width.toFixed(1), "stroke-dasharray": one.tone === "listing" ? "0.1 4.5" : one.firm ? null : "7 5", d }));
+    if (one.tone === "conflict" && one.lit) group.append(draw("path", { class: "core", "stroke-width": Math.max(one.width - 3, 1).toFixed(1), d }));
+  }
+  for (const actor of ACTORS.filter((one) => one.on)) {
+    group.append(draw("path", { class: "node " + (actor.drawn ? actor.side : "idle"), transform: `translate(${actor.x} ${actor.y})`, d: outline(actor.entity.kind, actor.size) }));
+  }
+}
+
+// ---- camera and pointer
+
+const fit = () => net.moveTo({ position: { x: view.w / 2, y: view.h / 2 }, scale: 1, animation: false });
+
+function zoom(factor) {
+  net.moveTo({ scale: Math.min(Math.max(net.getScale() * factor, 0.5), 6), animation: false });
+}
+
+/** The tie under a point, within 4 px of its line. */
+function tieAt(x, y) {
+  const reach = 4 / net.getScale();
+  let best = null;
+  let least = Infinity;
+  for (const tie of TIES) {
+    for (const one of tie.strands || []) {
+      const distance = distanceTo(one.line, x, y, reach + one.width / 2) - one.width / 2;
+      if (distance < reach && distance < least) [best, least] = [{ type: "tie", item: tie, record: one.record }, distance];
+    }
+  }
+  return best;
+}
+
+function distanceTo(c, x, y, reach) {
+  const [xs, ys] = [[c[0], c[2], c[4], c[6]], [c[1], c[3], c[5], c[7]]];
+  if (x < Math.min(...xs) - reach || x > Math.max(...xs) + reach || y < Math.min(...ys) - reach || y > Math.max(...ys) + reach) return Infinity;
+  let least = Infinity;
+  let [px, py] = [c[0], c[1]];
+  for (let i = 1; i <= 28; i += 1) {
+    const [qx, qy] = pointAt(c, i / 28);
+    const [dx, dy] = [qx - px, qy - py];
+    const t = Math.min(Math.max(((x - px) * dx + (y - py) * dy) / (dx * dx + dy * dy || 1), 0), 1);
+    least = Math.min(least, Math.hypot(x - px - t * dx, y - py - t * dy));
+    [px, py] = [qx, qy];
+  }
+  return least;
+}
+
+function thingAt(dom) {
+  const id = net.getNodeAt(dom);
+  if (id !== undefined) return { type: "actor", item: ACTORS[id] };
+  const at = net.DOMtoCanvas(dom);
+  return tieAt(at.x, at.y);
+}
+
+function hoverOver(thing, event) {
+  const tip = $("tip");
+  tip.hidden = !thing;
+  if (thing) {
+    tip.textContent = tipFor(thing);
+    const box = $("stage").getBoundingClientRect();
+    const x = Math.min(event.clientX - box.left + 14, view.w - tip.offsetWidth - 4);
+    tip.style.transform = `translate(${Math.max(x, 2)}px, ${event.clientY - box.top + 16}px)`;
+  }
+  const was = state.hover;
+  if ((was && was.item) === (thing && thing.item) && (was && was.record) === (thing && thing.record)) return;
+  state.hover = thing;
+  $("stage").classList.toggle("pointing", Boolean(thing));
+  for (const label of labels) if (label.actor) label.node.setAttribute("class", nameClass(label.actor));
+  net.redraw();
+}
+
+function tipFor(thing) {
+  if (thing.type === "actor") return thing.item.entity.label + " · " + kindWord(thing.item.entity.kind) + " · " + count("record", thing.item.entity.shown);
+  if (thing.record) return whenWords(thing.record.when) + " · " + thing.record.label;
+  return tieName(thing.item) + " · " + say("shown_of", { n: thing.item.shown.length, total: thing.item.records.length });
+}
+
+const select = (thing) => change({ sel: thing && { type: thing.record ? "record" : thing.type, item: thing.record || thing.item } });
+
+function startCanvas() {
+  readInk();
+  arrange();
+  nodes = new vis.DataSet(ACTORS.map(nodeOf));
+  net = new vis.Network($("graph"), { nodes, edges: new vis.DataSet([]) }, D.options);
+  net.on("beforeDrawing", paint);
+  net.on("afterDrawing", follow);
+  net.on("click", (event) => select(thingAt(event.pointer.DOM)));
+  const stage = $("stage");
+  stage.addEventListener("pointermove", (event) => {
+    const box = stage.getBoundingClientRect();
+    const label = event.target.closest("g.name");
+    hoverOver(label ? { type: "actor", item: label.actor } : thingAt({ x: event.clientX - box.left, y: event.clientY - box.top }), event);
+  });
+  stage.addEventListener("pointerleave", (event) => hoverOver(null, event));
+  $("over").addEventListener("click", (event) => {
+    const label = event.target.closest("g.name");
+    if (label) select({ type: "actor", item: label.actor });
+  });
+  // The wheel alone scrolls the page, as everywhere; with Ctrl it zooms the picture.
+  stage.addEventListener("wheel", (event) => {
+    if (!event.ctrlKey && !event.metaKey) return;
+    event.preventDefault();
+    zoom(event.deltaY < 0 ? 1.15 : 1 / 1.15);
+  }, { passive: false });
+}
+
+/** New sizes, new places; the camera goes back to showing everything. */
+function resize() {
+  arrange();
+  $("over").setAttribute("viewBox", `0 0 ${view.w} ${view.h}`);
+  net.setSize(view.w + "px", view.h + "px");
+  refreshCanvas();
+  fit();
+  net.redraw();
+}
+
+function refreshCanvas() {
+  nodes.update(ACTORS.map(nodeOf));
+  batch();
+  buildLabels();
+  net.redraw();
+}

@@ -1,0 +1,123 @@
+// The data island, unpacked once: columns become objects, positions become references.
+
+const $ = (id) => document.getElementById(id);
+const D = JSON.parse($("data").textContent);
+const DAY = 864e5;
+const PLURAL = new Intl.PluralRules(D.page.lang);
+
+/** The page's own words, with {names} filled in. */
+function say(key, values) {
+  const found = D.words[key];
+  if (found === undefined) return key;
+  return values ? found.replace(/\{(\w+)\}/g, (_, name) => values[name]) : found;
+}
+
+/** "1 record", "2 records", in the grammar of the page's language. */
+function count(key, n) {
+  const form = D.words[key + "." + PLURAL.select(n)];
+  return (form === undefined ? D.words[key + ".other"] : form).replace("{n}", n.toLocaleString(D.page.lang));
+}
+
+/** Columns to objects; a column that is no list is sparse, by position. */
+function rows(columns) {
+  const names = Object.keys(columns);
+  const first = names.find((name) => Array.isArray(columns[name]));
+  if (!first) return [];
+  return columns[first].map((_, at) => {
+    const row = { at };
+    for (const name of names) row[name] = columns[name][at];
+    return row;
+  });
+}
+
+const CODE = D.codes;
+const text = (at) => (at ? D.text[at - 1] : "");
+const ENTITIES = rows(D.entities);
+const DOCUMENTS = rows(D.documents);
+const EVIDENCE = rows(D.evidence);
+const RECORDS = rows(D.records);
+const ACTORS = rows(D.actors);
+const TIES = rows(D.ties);
+
+const dayOf = (iso) => Math.round(Date.UTC(+iso.slice(0, 4), +iso.slice(5, 7) - 1, +iso.slice(8, 10)) / DAY);
+const isoOf = (day) => new Date(day * DAY).toISOString().slice(0, 10);
+const yearOf = (day) => new Date(day * DAY).getUTCFullYear();
+const monthOf = (day) => new Date(day * DAY).getUTCMonth();
+const yearStart = (year) => dayOf(String(year).padStart(4, "0") + "-01-01");
+
+/** A missing begin is the far past, a missing end the far future. */
+function bound(record) {
+  const known = record.days ? record.days : Array(4).fill(dayOf(record.when));
+  const [b0, b1, e0, e1] = known.map((day, i) => (day === null ? (i < 2 ? -Infinity : Infinity) : day));
+  Object.assign(record, { b0, b1: known[1] === null ? Infinity : b1, e0: known[2] === null ? -Infinity : e0, e1 });
+  const first = known.find((day) => day !== null);
+  record.dated = first !== undefined;
+  // Where on the time strip it is counted: the day it began, as far as that is known.
+  record.start = record.dated ? first : null;
+  record.oneMonth = record.dated && isFinite(b0) && isFinite(e0) && isoOf(b0).slice(0, 7) === isoOf(record.b1).slice(0, 7);
+}
+
+for (const entity of ENTITIES) {
+  entity.kind = CODE.kind[entity.kind] || "";
+  entity.records = [];
+  entity.actor = null;
+}
+for (const actor of ACTORS) {
+  actor.entity = ENTITIES[actor.entity];
+  actor.entity.actor = actor;
+  actor.side = CODE.side[actor.side];
+  actor.ties = [];
+  actor.badges = [];
+}
+for (const doc of DOCUMENTS) {
+  doc.publisher = text(doc.publisher);
+  doc.by = (doc.by || []).map(text);
+  doc.of = doc.of ? DOCUMENTS[doc.of - 1] : null;
+}
+for (const item of EVIDENCE) {
+  item.doc = DOCUMENTS[item.doc];
+  item.by = ENTITIES[item.by];
+  item.stance = CODE.stance[item.stance];
+  item.verification = CODE.verification[item.verification];
+}
+for (const record of RECORDS) {
+  record.kind = CODE.kind[record.kind];
+  record.tone = CODE.tone[record.tone];
+  record.status = CODE.status[record.status || 0];
+  record.lane = record.lane < 0 ? "" : CODE.lane[record.lane];
+  record.situation = ["listing", "office", "membership", "alliance", "dispute", "control"].includes(record.kind);
+  record.evidence = record.evidence.map((at) => EVIDENCE[at]);
+  const parts = [];
+  for (let i = 0; i < record.who.length; i += 2) parts.push({ entity: ENTITIES[record.who[i]], role: text(record.who[i + 1]) });
+  record.who = parts;
+  for (const name of ["places", "by", "basis", "held", "about"]) record[name] = (record[name] || []).map((at) => ENTITIES[at]);
+  for (const name of ["against", "part", "see"]) record[name] = (record[name] || []).map((at) => RECORDS[at]);
+  for (const name of ["facets", "unconfirmed", "measures"]) record[name] = (record[name] || []).map(text);
+  bound(record);
+  const concerned = new Set([...parts.map((part) => part.entity), ...record.by, ...record.held, ...record.about]);
+  record.entities = [...concerned];
+  for (const entity of concerned) entity.records.push(record);
+}
+for (const tie of TIES) {
+  tie.one = ACTORS[tie.from];
+  tie.other = ACTORS[tie.to];
+  tie.records = tie.records.map((at) => RECORDS[at]);
+  tie.one.ties.push(tie);
+  tie.other.ties.push(tie);
+}
+
+/** One badge a target and authority, however many listings are behind it. */
+function pinBadges() {
+  for (const record of RECORDS) {
+    if (record.kind !== "listing") continue;
+    const target = record.who.find((part) => part.role === "target");
+    const actor = target && target.entity.actor;
+    if (!actor || !record.by.length) continue;
+    const short = record.by.map((entity) => entity.short || entity.label).join("/");
+    let badge = actor.badges.find((one) => one.short === short);
+    if (!badge) actor.badges.push((badge = { actor, short, by: record.by, records: [] }));
+    badge.records.push(record);
+  }
+  for (const actor of ACTORS) actor.badges.sort((a, b) => a.records[0].start - b.records[0].start || (a.short < b.short ? -1 : 1));
+}
+pinBadges();

@@ -1,0 +1,84 @@
+// The legend is the filter: each entry shows its mark, its name, and shown / total.
+
+const chips = [];
+
+/** The mark of an entry, drawn as it looks in the picture. */
+function markOf(facet, value) {
+  const line = (name, attributes) => draw("path", { class: "tie " + name, d: "M1 8H25", "stroke-width": 3, ...attributes });
+  const wide = (...parts) => draw("svg", { class: "mark", viewBox: "0 0 26 16", width: 26, height: 16, "aria-hidden": "true" }, parts);
+  if (facet === "tone") {
+    return value === "conflict" ? wide(line("conflict", { "stroke-width": 5 }), draw("path", { class: "core", d: "M1 8H25", "stroke-width": 2 })) : wide(line(value));
+  }
+  if (facet === "status") {
+    if (value === "cancelled") return wide(draw("path", { class: "cross", d: "M8 3l10 10M18 3l-10 10" }));
+    return wide(line("cooperation", { "stroke-dasharray": value === "firm" ? null : "7 4" }));
+  }
+  if (facet === "kind") return value === "listing" ? wide(draw("rect", { class: "badge-mark", x: 6, y: 2, width: 14, height: 12, rx: 2 })) : null;
+  if (facet === "actor") return draw("svg", { class: "mark", viewBox: "-8 -8 16 16", width: 16, height: 16, "aria-hidden": "true" }, draw("path", { class: "node ink", d: outline(value, 5.5) }));
+  return checkMark(value);
+}
+
+/** Verified, located, cited: a full, a half and an open circle beside the word. */
+function checkMark(value) {
+  const inner = { verified: "M-3 0l2 2.4L3-2.4", located: "M0-5A5 5 0 0 1 0 5z" }[value];
+  return draw("svg", { class: "mark check " + value, viewBox: "-8 -8 16 16", width: 16, height: 16, "aria-hidden": "true" },
+    draw("circle", { r: 5.5 }), inner && draw("path", { d: inner }));
+}
+
+function countsOf(facet, value) {
+  if (facet === "actor") {
+    const all = ACTORS.filter((actor) => actor.entity.kind === value);
+    return [all.filter((actor) => actor.on && actor.drawn).length, all.length];
+  }
+  const all = RECORDS.filter((record) => record[facet + "s"].includes(value));
+  return [all.filter((record) => record.shown).length, all.length];
+}
+
+function chip(facet, value) {
+  const key = facet + ":" + value;
+  const n = el("span", { class: "n" });
+  const node = button([markOf(facet, value), el("span", { class: "word" }, say((facet === "actor" ? "kind." : facet + ".") + value)), n], () => {
+    const off = new Set(state.off);
+    if (!off.delete(key)) off.add(key);
+    change({ off });
+  }, { class: "chip" });
+  chips.push({ node, n, facet, value, key });
+  return node;
+}
+
+function only(facet, values) {
+  const all = [...facet.values].map((value) => facet.name + ":" + value);
+  const off = new Set([...state.off].filter((key) => !all.includes(key)));
+  for (const key of all) if (!values.includes(key.split(":")[1])) off.add(key);
+  change({ off });
+}
+
+function facetGroup(facet) {
+  const title = el("h3", {}, say("facet." + facet.name));
+  const all = button(say("all"), () => only(facet, facet.values), { class: "quiet", "aria-label": say("all") + ": " + say("facet." + facet.name) });
+  const none = button(say("none"), () => only(facet, []), { class: "quiet", "aria-label": say("none") + ": " + say("facet." + facet.name) });
+  return el("div", { class: "facet", role: "group", "aria-label": say("facet." + facet.name) }, el("div", { class: "facet-head" }, title, facet.values.length > 2 && all, facet.values.length > 2 && none), el("div", { class: "chips" }, facet.values.map((value) => chip(facet.name, value))));
+}
+
+function startFilters() {
+  const [tone, status, kind, verification] = FACETS;
+  for (const facet of [tone, status]) {
+    $("key").append(...facet.values.filter((value) => facet === tone || value !== "firm").map((value) => chip(facet.name, value)));
+  }
+  $("filters").append(...[kind, ACTOR_FACET, verification].filter((facet) => facet.values.length).map(facetGroup));
+  const extra = ACTORS.filter((actor) => actor.extra).length;
+  $("more").hidden = !extra;
+  $("more").addEventListener("click", () => change({ more: !state.more }, { places: true }));
+  $("reset-filters").addEventListener("click", () => change({ off: new Set() }));
+}
+
+function refreshFilters() {
+  for (const { node, n, facet, value, key } of chips) {
+    const [shown, total] = countsOf(facet, value);
+    n.textContent = shown + "/" + total;
+    node.setAttribute("aria-pressed", String(!state.off.has(key)));
+  }
+  const extra = ACTORS.filter((actor) => actor.extra).length;
+  $("more").textContent = state.more ? say("fewer") : say("n_more", { n: extra });
+  $("reset-filters").hidden = !state.off.size;
+}

@@ -1,0 +1,174 @@
+// Start, keyboard, themes, address: what joins the parts.
+
+function applyTheme() {
+  document.documentElement.setAttribute("data-theme", state.theme);
+  for (const node of $("theme").options) node.selected = node.value === state.theme;
+}
+
+function focusPanel() {
+  const title = $("panel-title");
+  if (title) title.focus();
+}
+
+let lastHash = "";
+function writeHash() {
+  const hash = toHash();
+  if (hash === lastHash) return;
+  lastHash = hash;
+  history.replaceState(null, "", location.pathname + location.search + hash);
+}
+
+function readHash() {
+  if (location.hash === lastHash) return;
+  const { patch, unknown } = fromHash(location.hash);
+  lastHash = location.hash;
+  change(patch, { places: true });
+  if (unknown.length) tell(say("unknown_id", { id: unknown.join(", ") }));
+}
+
+function preset() {
+  const page = D.page;
+  const patch = {};
+  if (page.from !== null) patch.from = Math.min(Math.max(page.from, DOMAIN[0]), DOMAIN[1]);
+  if (page.to !== null) patch.to = Math.min(Math.max(page.to, DOMAIN[0]), DOMAIN[1]);
+  if (page.focus.length && ENTITIES[page.focus[0]].actor) patch.sel = { type: "actor", item: ENTITIES[page.focus[0]].actor };
+  return patch;
+}
+
+// ---- keyboard in the picture: arrows walk from actor to actor, n and p along the ties of one
+
+const here = () => (state.sel && state.sel.type === "actor" ? state.sel.item : null);
+
+/** The neighbour in a direction: along the shore up and down, along a tie left and right. */
+function neighbour(actor, dx, dy) {
+  let best = null;
+  let least = Infinity;
+  const linked = new Set(actor.ties.filter((tie) => tie.shown.length).map((tie) => (tie.one === actor ? tie.other : tie.one)));
+  for (const other of ACTORS) {
+    if (other === actor || !other.drawn || (dx && !linked.has(other))) continue;
+    const [ox, oy] = [other.x - actor.x, other.y - actor.y];
+    const ahead = ox * dx + oy * dy;
+    if (ahead <= 0) continue;
+    const cost = ahead + 3 * Math.abs(ox * dy) + 3 * Math.abs(oy * dx);
+    if (cost < least) [best, least] = [other, cost];
+  }
+  return best;
+}
+
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+function stepTie(by) {
+  const from = here() || (state.sel && state.sel.type === "tie" && stepTie.from);
+  if (!from) return;
+  const ties = strongestFirst(from.ties);
+  if (!ties.length) return;
+  stepTie.from = from;
+  const at = state.sel.type === "tie" ? ties.indexOf(state.sel.item) : by > 0 ? -1 : 0;
+  select({ type: "tie", item: ties[(at + by + ties.length) % ties.length] });
+}
+
+function graphKey(event) {
+  const arrow = ARROWS[event.key];
+  if (arrow) {
+    const actor = here();
+    const next = actor ? neighbour(actor, ...arrow) : ACTORS.find((one) => one.drawn && !isHead(one)) || ACTORS[0];
+    if (next) select({ type: "actor", item: next });
+  } else if (event.key === "n") stepTie(1);
+  else if (event.key === "p") stepTie(-1);
+  else if (event.key === "Enter") focusPanel();
+  else if (event.key === "+" || event.key === "=") zoom(1.25);
+  else if (event.key === "-") zoom(0.8);
+  else if (event.key === "0") fit();
+  else return;
+  event.preventDefault();
+}
+
+function pageKey(event) {
+  const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Escape" && !$("help").open) {
+    const from = state.sel && state.sel.type === "tie" && stepTie.from;
+    select(from ? { type: "actor", item: from } : null);
+    stepTie.from = null;
+    $("stage").focus({ preventScroll: true });
+  } else if (!typing && event.key === "/") {
+    $("search").focus();
+    event.preventDefault();
+  } else if (!typing && event.key === "?") {
+    $("help").showModal();
+    event.preventDefault();
+  }
+}
+
+function describeSelection() {
+  if (!state.sel) return;
+  const { type, item } = state.sel;
+  const n = type === "actor" ? item.entity.shown : type === "tie" ? item.shown.length : item.evidence.length;
+  announce(nameOf(state.sel) + ", " + count(type === "record" ? "passage" : "record", n));
+}
+
+function start() {
+  onChange((how) => (how.places ? resize() : refreshCanvas()));
+  onChange(() => { drawStrip(); refreshSliders(); });
+  onChange(refreshFilters);
+  onChange(refreshTable);
+  onChange(writeHash);
+  onChange(applyTheme);
+  let panelOf;
+  onChange(() => {
+    const focused = $("details").contains(document.activeElement);
+    refreshPanel();
+    const now = state.sel && state.sel.item;
+    if (now !== panelOf) { openPanel(); describeSelection(); }
+    panelOf = now;
+    if (focused) focusPanel();
+  });
+  recount();
+  startFilters();
+  startStrip();
+  startSearch();
+  startTable();
+  startCanvas();
+  const asked = fromHash(location.hash);
+  lastHash = location.hash;
+  change(location.hash ? asked.patch : preset(), { places: true });
+  if (asked.unknown.length) tell(say("unknown_id", { id: asked.unknown.join(", ") }));
+  net.once("afterDrawing", () => requestAnimationFrame(() => document.documentElement.setAttribute("data-ready", "1")));
+  net.redraw();
+  listen();
+}
+
+function listen() {
+  document.addEventListener("keydown", pageKey);
+  $("stage").addEventListener("keydown", graphKey);
+  window.addEventListener("hashchange", readHash);
+  $("theme").addEventListener("change", () => change({ theme: $("theme").value }));
+  $("zoom-in").addEventListener("click", () => zoom(1.25));
+  $("zoom-out").addEventListener("click", () => zoom(0.8));
+  $("zoom-fit").addEventListener("click", fit);
+  $("open-help").addEventListener("click", () => $("help").showModal());
+  $("close-help").addEventListener("click", () => $("help").close());
+  for (const query of ["(prefers-color-scheme: dark)", "(forced-colors: active)"]) {
+    matchMedia(query).addEventListener("change", () => { readInk(); refreshCanvas(); });
+  }
+  onChange(() => { readInk(); nodes.update(ACTORS.map(nodeOf)); net.redraw(); });
+  window.addEventListener("beforeprint", () => { drawVectors(); fit(); });
+  let size = "";
+  new ResizeObserver(() => {
+    const now = [$("stage").clientWidth, $("stage").clientHeight, $("bars").clientWidth].join();
+    if (now === size) return;
+    size = now;
+    resize();
+    drawStrip();
+    refreshSliders();
+  }).observe($("stage"));
+}
+
+document.documentElement.setAttribute("data-js", "1");
+try {
+  start();
+} catch (error) {
+  // The picture and the table that need no script come back: a reader is never left with nothing.
+  document.documentElement.removeAttribute("data-js");
+  throw error;
+}

@@ -1,0 +1,243 @@
+// Geometry: where actors and ties lie at this size of the window. The order of the actors came
+// with the data and never changes; only distances follow the window. World units are CSS pixels
+// at zoom 1, so that "everything in view" is simply zoom 1.
+
+const view = { w: 0, h: 0, wide: true, labelSize: 13, row: 0, minRow: 0 };
+const SHAPES = { person: "dot", body: "square", state: "diamond", company: "triangle", organisation: "triangleDown", group: "star" };
+const shapeOf = (kind) => SHAPES[kind] || "hexagon";
+
+const pen = document.createElement("canvas").getContext("2d");
+let family = "";
+const widths = new Map();
+
+/** Width of a text in px, measured once. */
+function textWidth(words, size, weight) {
+  const font = (weight || 400) + " " + size + "px " + family;
+  const key = font + "\n" + words;
+  let width = widths.get(key);
+  if (width === undefined) {
+    pen.font = font;
+    width = pen.measureText(words).width;
+    widths.set(key, width);
+  }
+  return width;
+}
+
+/** The text, cut with an ellipsis where it is wider than allowed. */
+function fitted(words, most, size, weight) {
+  if (textWidth(words, size, weight) <= most) return words;
+  let keep = words.length;
+  while (keep > 1 && textWidth(words.slice(0, keep).trim() + "…", size, weight) > most) keep -= 1;
+  return words.slice(0, keep).trim() + "…";
+}
+
+const column = (side) => ACTORS.filter((actor) => actor.side === side && (state.more || !actor.extra)).sort((a, b) => a.row - b.row);
+const isHead = (actor) => actor.entity.at === D.page.left || actor.entity.at === D.page.right;
+const labelFont = (actor) => (isHead(actor) ? [16, 700] : [view.labelSize, 400]);
+
+const BADGE = { size: 11, pad: 4, gap: 3, height: 15 };
+
+function badgeText(badge) {
+  const year = badge.records[0].dated ? String(yearOf(badge.records[0].start)) : "";
+  return badge.short + (year ? " " + (view.wide ? year : "’" + year.slice(2)) : "");
+}
+
+/** Fits the badges of an actor into a width; those that do not fit are counted. */
+function fitBadges(actor, most) {
+  actor.pinned = [];
+  let used = 0;
+  const pin = (words, badge) => {
+    const width = textWidth(words, BADGE.size) + 2 * BADGE.pad;
+    actor.pinned.push({ words, width, x: used, badge });
+    used += width + BADGE.gap;
+  };
+  for (const [at, badge] of actor.badges.entries()) {
+    const rest = actor.badges.length - at;
+    const width = textWidth(badgeText(badge), BADGE.size) + 2 * BADGE.pad;
+    if (used + width > most - (rest > 1 ? 28 : 0)) {
+      pin("+" + rest, null);
+      break;
+    }
+    pin(badgeText(badge), badge);
+  }
+  actor.badgesWidth = used ? used - BADGE.gap : 0;
+}
+
+/** Cuts the names of a shore to their share of the width; returns what the widest needs. */
+function fitShore(actors, most) {
+  let need = 0;
+  for (const actor of actors) {
+    const [size, weight] = labelFont(actor);
+    fitBadges(actor, view.wide ? most * 0.62 : most);
+    const room = view.wide && actor.badgesWidth ? most - actor.badgesWidth - 8 : most;
+    actor.words = fitted(actor.entity.label, room, size, weight);
+    actor.nameWidth = textWidth(actor.words, size, weight);
+    const inline = actor.nameWidth + (actor.badgesWidth ? actor.badgesWidth + 8 : 0);
+    actor.blockWidth = view.wide ? inline : Math.max(actor.nameWidth, actor.badgesWidth);
+    need = Math.max(need, actor.blockWidth);
+  }
+  return need;
+}
+
+/** Third parties in as many tiers as their names need. */
+function placeTop(actors, from, to) {
+  const room = to - from;
+  for (const actor of actors) {
+    actor.words = fitted(actor.entity.label, Math.min(170, room * 0.6), view.labelSize);
+    actor.nameWidth = actor.blockWidth = textWidth(actor.words, view.labelSize);
+    fitBadges(actor, 120);
+  }
+  const total = actors.reduce((sum, actor) => sum + actor.nameWidth + 22, 0);
+  const tiers = Math.max(1, Math.ceil(total / room));
+  for (let tier = 0; tier < tiers; tier += 1) {
+    const members = actors.filter((_, at) => at % tiers === tier);
+    const used = members.reduce((sum, actor) => sum + actor.nameWidth, 0);
+    const gap = (room - used) / members.length;
+    let x = from + gap / 2;
+    for (const actor of members) {
+      actor.x = Math.round(Math.min(Math.max(x + actor.nameWidth / 2, from + actor.nameWidth / 2), to - actor.nameWidth / 2));
+      actor.y = 28 + tier * 40;
+      x += actor.nameWidth + gap;
+    }
+  }
+  return actors.length ? 34 + tiers * 40 : 12;
+}
+
+/** Sets x and y of every actor for the present width, and the height this needs. */
+function arrange() {
+  family = getComputedStyle(document.body).fontFamily;
+  const stage = $("stage");
+  view.w = stage.clientWidth;
+  view.wide = view.w >= 720;
+  view.labelSize = view.w >= 480 ? 13 : 12;
+  if (!D.page.dyad) return arrangeFree(stage);
+  const left = column("left");
+  const right = column("right");
+  const edge = view.wide ? 10 : 2;
+  const most = (view.w * (view.wide ? 0.64 : 0.66)) / 2 - edge - 14;
+  const leftX = Math.round(edge + fitShore(left, most) + 14);
+  const rightX = Math.round(view.w - edge - fitShore(right, most) - 14);
+  const top = placeTop(column("top"), view.wide ? leftX * 0.6 : 0, view.wide ? view.w - (view.w - rightX) * 0.6 : view.w);
+  const longest = Math.max(left.length, right.length);
+  view.minRow = view.wide ? 18 : 36;
+  const head = 40;
+  stage.style.minHeight = Math.ceil(top + head + longest * view.minRow + 8) + "px";
+  view.h = stage.clientHeight;
+  view.row = Math.min(Math.max((view.h - top - head - 8) / Math.max(longest - 1, 1), view.minRow), view.wide ? 34 : 44);
+  for (const [actors, x] of [[left, leftX], [right, rightX]]) {
+    actors.forEach((actor, at) => {
+      actor.x = x;
+      actor.y = Math.round(top + 12 + (at ? head - 10 + (at - 0.5) * spread(actors.length, longest) : 0));
+    });
+  }
+}
+
+/** The shorter shore is spread over the height of the longer, within reason. */
+const spread = (own, longest) => Math.min((view.row * (longest - 1)) / Math.max(own - 1, 1), view.row * 1.6);
+
+/** A free network: nominal places scaled into the window. */
+function arrangeFree(stage) {
+  const pad = view.wide ? 70 : 40;
+  stage.style.minHeight = view.wide ? "420px" : "360px";
+  view.h = stage.clientHeight;
+  const all = column("free");
+  const far = (key) => Math.max(1, ...all.map((actor) => actor["n" + key]));
+  const [wide, high] = [far("x"), far("y")];
+  for (const actor of all) {
+    actor.words = fitted(actor.entity.label, 150, view.labelSize);
+    actor.nameWidth = actor.blockWidth = textWidth(actor.words, view.labelSize);
+    fitBadges(actor, 120);
+    actor.x = Math.round(pad + (actor.nx / wide) * (view.w - 2 * pad));
+    actor.y = Math.round(30 + (actor.ny / high) * (view.h - 80));
+  }
+}
+
+/** Direction in which a line leaves an actor, and how far it keeps it. */
+function tangent(actor, dx, dy) {
+  if (actor.side === "left") return [Math.max(Math.abs(dx) * 0.45, 30), 0];
+  if (actor.side === "right") return [-Math.max(Math.abs(dx) * 0.45, 30), 0];
+  if (actor.side === "top") return [0, Math.max(Math.abs(dy) * 0.6, 24)];
+  return [dx / 3, dy / 3];
+}
+
+/** Control points of the line between two actors, bowed by an offset; all numbers in one list. */
+function curve(one, other, offset) {
+  const dx = other.x - one.x;
+  const dy = other.y - one.y;
+  const [ax, ay] = tangent(one, dx, dy);
+  const [bx, by] = tangent(other, -dx, -dy);
+  const length = Math.hypot(dx, dy) || 1;
+  const bow = (offset * 4) / 3;
+  const nx = (-dy / length) * bow;
+  const ny = (dx / length) * bow;
+  return [one.x, one.y, one.x + ax + nx, one.y + ay + ny, other.x + bx + nx, other.y + by + ny, other.x, other.y];
+}
+
+const pathOf = (c) => `M${c[0]} ${c[1]}C${c.slice(2).map((n) => n.toFixed(1)).join(" ")}`;
+
+function pointAt(c, t) {
+  const u = 1 - t;
+  const [a, b, d, e] = [u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t];
+  return [a * c[0] + b * c[2] + d * c[4] + e * c[6], a * c[1] + b * c[3] + d * c[5] + e * c[7]];
+}
+
+const widthOf = (n) => 1.3 + 2.1 * (Math.sqrt(n) - 1);
+
+/** The lines of a tie: one a tone and firmness, side by side; when selected, one a record. */
+function strandsOf(tie) {
+  if (isSelected("tie", tie)) {
+    const gap = Math.min(10, 120 / tie.shown.length);
+    return tie.shown.map((record, at) => strand(tie, record, 1, (at - (tie.shown.length - 1) / 2) * gap, record));
+  }
+  const groups = new Map();
+  for (const record of tie.shown) {
+    const key = record.tone + (record.status === "firm");
+    groups.set(key, [...(groups.get(key) || []), record]);
+  }
+  const parts = [...groups.values()].map((records) => [records[0], records.length]);
+  const total = parts.reduce((sum, [, n]) => sum + widthOf(n) + 3, -3);
+  let at = -total / 2;
+  return parts.map(([record, n]) => {
+    const width = widthOf(n) + 3;
+    at += width;
+    return strand(tie, record, n, parts.length > 1 ? at - width / 2 - 1.5 : 0, null);
+  });
+}
+
+function strand(tie, like, n, offset, record) {
+  const form = like.tone === "conflict" ? Math.max(widthOf(n), 4.4) : widthOf(n) + (record ? 0.5 : 0);
+  return { tie, record, tone: like.tone, firm: like.status === "firm", width: form, line: curve(tie.one, tie.other, offset) };
+}
+
+/** Curves from authority to target, for what is selected or when listings are all there is. */
+function listingLines() {
+  const sel = state.sel;
+  const all = onlyListings();
+  const lines = [];
+  for (const actor of ACTORS) {
+    if (!actor.on) continue;
+    for (const badge of actor.badges) {
+      if (badgeState(badge) === "") continue;
+      for (const entity of badge.by) {
+        const source = entity.actor;
+        if (!source || !source.on) continue;
+        const chosen = sel && (sel.item === actor || sel.item === source || badge.records.includes(sel.item));
+        if (all || chosen) lines.push({ tone: "listing", firm: true, width: 1.8, line: curve(source, actor, source.side === actor.side ? 40 : 0), lit: !sel || chosen });
+      }
+    }
+  }
+  return lines;
+}
+
+/** Everything to stroke, thick before thin, the dimmed first. */
+function allStrands() {
+  const strands = listingLines();
+  for (const tie of TIES) {
+    if (!tie.shown.length) { tie.strands = []; continue; }
+    tie.strands = strandsOf(tie);
+    tie.middle = curve(tie.one, tie.other, 0);
+    const bright = lit("tie", tie);
+    for (const one of tie.strands) strands.push(Object.assign(one, { lit: bright }));
+  }
+  return strands.sort((a, b) => a.lit - b.lit || b.width - a.width);
+}

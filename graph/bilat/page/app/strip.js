@@ -1,0 +1,165 @@
+// The time strip: one lane a group of records, bars by year that open to months, two sliders.
+
+const LANE_NAMES = CODE.lane.filter((lane) => RECORDS.some((record) => record.lane === lane));
+const laneTitle = (lane) =>
+  lane === "pair" ? say("lane.pair", { a: lastName(D.page.pair[0]), b: lastName(D.page.pair[1]) }) : say("lane." + lane);
+// A lane has room for a family name; scripts without blanks keep the whole name.
+const lastName = (at) => ENTITIES[at].label.split(" ").pop();
+
+const strip = { left: 0, width: 0, bins: [] };
+
+/** The bins in view: years, or the months of one year and a last bin for dates without a month. */
+function binsOf() {
+  const bins = [];
+  if (state.year === null) {
+    for (let year = YEARS[0]; year <= YEARS[1]; year += 1) {
+      bins.push({ label: String(year), from: yearStart(year), to: yearStart(year + 1) - 1, year, has: (record) => yearOf(record.start) === year });
+    }
+    return bins;
+  }
+  const within = (record) => yearOf(record.start) === state.year;
+  for (let month = 0; month < 12; month += 1) {
+    const from = Math.round(Date.UTC(state.year, month, 1) / DAY);
+    bins.push({ label: SHORT.format(new Date(from * DAY)), from, to: Math.round(Date.UTC(state.year, month + 1, 1) / DAY) - 1, has: (record) => within(record) && record.oneMonth && monthOf(record.start) === month });
+  }
+  if (dated.some((record) => within(record) && !record.oneMonth)) {
+    bins.push({ label: say("no_month"), from: yearStart(state.year), to: yearStart(state.year + 1) - 1, has: (record) => within(record) && !record.oneMonth });
+  }
+  return bins;
+}
+
+function drawStrip() {
+  const box = $("bars");
+  const full = box.clientWidth;
+  const narrow = full < 620;
+  strip.left = narrow ? 6 : Math.min(210, Math.round(full * 0.19));
+  strip.width = full - strip.left - 10;
+  strip.bins = binsOf();
+  const step = strip.width / strip.bins.length;
+  const lanes = LANE_NAMES.map((lane) => ({ lane, bins: strip.bins.map((bin) => dated.filter((record) => record.lane === lane && bin.has(record))) }));
+  const most = (lane) => Math.max(1, ...lane.bins.map((records) => records.length));
+  // One scale for all lanes, so that a bar twice as high is twice as many wherever it stands.
+  const unit = Math.min(6, 92 / lanes.reduce((sum, lane) => sum + most(lane), 0));
+  const parts = [];
+  let y = 0;
+  for (const lane of lanes) {
+    y += 15 + (narrow ? 15 : 0) + Math.max(10, most(lane) * unit);
+    parts.push(...laneParts(lane, y, step, unit, narrow));
+  }
+  strip.height = y + 20;
+  parts.push(...axisParts(y, step));
+  const svg = draw("svg", { viewBox: `0 0 ${full} ${strip.height}`, width: full, height: strip.height, role: "presentation" }, parts);
+  box.replaceChildren(svg);
+  $("sliders").style.marginLeft = strip.left + "px";
+  $("sliders").style.width = strip.width + "px";
+}
+
+function laneParts(lane, base, step, unit, narrow) {
+  const parts = [];
+  const shown = lane.bins.flat().filter((record) => record.shown).length;
+  const total = lane.bins.flat().length;
+  const high = Math.max(10, Math.max(...lane.bins.map((records) => records.length)) * unit);
+  const title = draw("text", { class: "lane", x: narrow ? strip.left : strip.left - 14, y: narrow ? base - high - 17 : base - 3, "text-anchor": narrow ? "start" : "end" }, fitted(laneTitle(lane.lane), narrow ? strip.width - 50 : strip.left - 66, 12), draw("tspan", { class: "of", dx: 6 }, shown === total ? String(total) : shown + "/" + total));
+  parts.push(draw("path", { class: "rule", d: `M${strip.left} ${base + 0.5}h${strip.width}` }), title);
+  lane.bins.forEach((records, at) => {
+    if (!records.length) return;
+    const bin = strip.bins[at];
+    const kept = records.filter((record) => record.shown).length;
+    const width = Math.max(step * 0.72, 3);
+    const x = strip.left + at * step + (step - width) / 2;
+    const top = base - Math.max(records.length * unit, 2);
+    const full = draw("rect", { class: "bar ghost", x, y: top, width, height: base - top });
+    const part = kept && draw("rect", { class: "bar " + lane.lane, x, y: base - Math.max(kept * unit, 2), width, height: Math.max(kept * unit, 2) });
+    const number = step > 13 && draw("text", { class: "n" + (kept ? "" : " none"), x: x + width / 2, y: top - 3, "text-anchor": "middle" }, String(kept === records.length || !kept ? records.length : kept));
+    const group = draw("g", { class: "bin" }, full, part, number, draw("title", {}, bin.label + ": " + say("shown_of", { n: kept, total: records.length })));
+    group.addEventListener("click", () => openBin(bin));
+    parts.push(group);
+  });
+  return parts;
+}
+
+function axisParts(base, step) {
+  const every = Math.ceil(40 / step);
+  return strip.bins.flatMap((bin, at) => {
+    const inside = bin.to >= state.from && bin.from <= state.to;
+    if (at % every) return [];
+    const words = draw("text", { class: "axis" + (inside ? "" : " out"), x: strip.left + (at + 0.5) * step, y: base + 15, "text-anchor": "middle" }, bin.label);
+    words.addEventListener("click", () => openBin(bin));
+    return [words];
+  });
+}
+
+/** A year opens to its months; a month becomes the period. */
+function openBin(bin) {
+  if (bin.year) change({ year: bin.year, from: bin.from, to: bin.to });
+  else change({ from: bin.from, to: bin.to });
+  announce(periodWords());
+}
+
+const closeYear = () => change({ year: null, from: DOMAIN[0], to: DOMAIN[1] });
+
+/** One sentence in the order of the page's language, for eyes and screen readers alike. */
+function periodWords() {
+  const shown = RECORDS.filter((record) => record.shown).length;
+  const of = say("shown_of", { n: shown, total: RECORDS.length });
+  if (wholePeriod()) return say("period_all", { a: YEARS[0], b: YEARS[1], of });
+  return say("period", { a: LONG.format(new Date(state.from * DAY)), b: LONG.format(new Date(state.to * DAY)), of });
+}
+
+const FIRST_MONTH = YEARS[0] * 12;
+const MONTHS = (YEARS[1] - YEARS[0] + 1) * 12;
+const stepOf = (day) => yearOf(day) * 12 + monthOf(day) - FIRST_MONTH;
+const dayOfStep = (step) => Math.round(Date.UTC(YEARS[0], step, 1) / DAY);
+
+function refreshSliders() {
+  const [low, high] = [$("slide-from"), $("slide-to")];
+  low.value = stepOf(state.from);
+  high.value = stepOf(state.to) + 1;
+  low.setAttribute("aria-valuetext", LONG.format(new Date(state.from * DAY)));
+  high.setAttribute("aria-valuetext", LONG.format(new Date(state.to * DAY)));
+  $("from").value = isoOf(state.from);
+  $("to").value = isoOf(state.to);
+  $("mode").value = state.mode;
+  const span = $("span");
+  span.style.left = (100 * low.value) / MONTHS + "%";
+  span.style.width = (100 * (high.value - low.value)) / MONTHS + "%";
+  // Both thumbs at the right end: the one that can still move must lie on top.
+  low.style.zIndex = low.value > MONTHS / 2 ? 3 : 2;
+  $("period").textContent = periodWords();
+  $("back-to-years").hidden = state.year === null;
+  $("reset-period").hidden = wholePeriod() && state.year === null;
+  const undated = RECORDS.filter((record) => !record.dated).length;
+  $("undated").hidden = wholePeriod() || !undated;
+  $("undated").textContent = say("undated_left_out", { n: undated });
+}
+
+function startStrip() {
+  for (const name of ["slide-from", "slide-to"]) {
+    $(name).min = 0;
+    $(name).max = MONTHS;
+  }
+  for (const name of ["from", "to"]) {
+    $(name).min = isoOf(DOMAIN[0]);
+    $(name).max = isoOf(DOMAIN[1]);
+    $(name).addEventListener("change", () => {
+      const value = $(name).value;
+      if (!isDate(value)) return refreshSliders();
+      const day = Math.min(Math.max(dayOf(value), DOMAIN[0]), DOMAIN[1]);
+      change(name === "from" ? { from: day, to: Math.max(day, state.to) } : { to: day, from: Math.min(day, state.from) });
+      announce(periodWords());
+    });
+  }
+  $("slide-from").addEventListener("input", () => {
+    const at = Math.min(+$("slide-from").value, stepOf(state.to), MONTHS - 1);
+    change({ from: dayOfStep(at) });
+    announce(periodWords());
+  });
+  $("slide-to").addEventListener("input", () => {
+    const at = Math.max(+$("slide-to").value, stepOf(state.from) + 1);
+    change({ to: dayOfStep(at) - 1 });
+    announce(periodWords());
+  });
+  $("mode").addEventListener("change", () => change({ mode: $("mode").value }));
+  $("reset-period").addEventListener("click", closeYear);
+  $("back-to-years").addEventListener("click", closeYear);
+}

@@ -1,0 +1,238 @@
+"""Who stands where, and what ties whom: the picture before it has coordinates.
+
+A *tie* is a bundle: all records between one pair. A *shore* is the side of one of two states.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import combinations, product
+
+from bilat.model import ACTOR_ROLES, RECIPIENT_ROLES, Dataset, Listing, Record
+
+TONES = ("cooperation", "conflict", "other")
+SIDES = ("left", "right", "top", "free")
+LANES = ("pair", "talks", "other", "conflict", "listing", "claim")
+STATUSES = ("firm", "announced", "contested", "cancelled")
+
+_TALKS = ("meeting", "dialogue", "visit", "call")
+_COOPERATION = (*_TALKS, "exercise", "transaction", "alliance", "membership")
+_CONFLICT = ("measure", "military-action", "listing", "dispute")
+# An office ties a person to an organisation of the same state: true, and no relation between two.
+_NOT_DRAWN = ("office", "claim", "listing")
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """All drawn records between two actors, by index; ``one`` is left of or above ``other``."""
+
+    one: str
+    other: str
+    records: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The records in date order, the actors with their side, and the ties between them.
+
+    ``listings`` are the indexes of sanctions listings by target: badges, not ties. ``pair`` are
+    the two persons with most talks between them, if anybody talked twice.
+    """
+
+    left: str | None
+    right: str | None
+    records: tuple[Record, ...]
+    sides: Mapping[str, str]
+    ties: tuple[Tie, ...]
+    listings: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    pair: tuple[str, str] | None = None
+
+    @property
+    def is_dyad(self) -> bool:
+        """Whether the picture has two shores."""
+        return self.left is not None and self.right is not None
+
+    def on(self, side: str) -> list[str]:
+        """The actors on one side, in id order."""
+        return sorted(actor for actor, place in self.sides.items() if place == side)
+
+    def weights(self) -> Counter[str]:
+        """Number of drawn records and listings an actor takes part in."""
+        seen: dict[str, set[int]] = {}
+        for tie in self.ties:
+            for end in (tie.one, tie.other):
+                seen.setdefault(end, set()).update(tie.records)
+        for target, records in self.listings.items():
+            for end in (target, *(a for i in records for a in authorities(self.records[i]))):
+                seen.setdefault(end, set()).update(records)
+        return Counter({actor: len(records) for actor, records in seen.items()})
+
+
+def tone(record: Record) -> str:
+    """Cooperation or conflict by PLOVER's quad, else by the score's sign, else by the kind."""
+    if record.quad:
+        return "cooperation" if record.quad <= 2 else "conflict"
+    if record.score:
+        return "cooperation" if record.score > 0 else "conflict"
+    if record.kind in _CONFLICT:
+        return "conflict"
+    return "cooperation" if record.kind in _COOPERATION else "other"
+
+
+def status(record: Record) -> str:
+    """How firmly a record stands; what did not take place is never drawn."""
+    if record.realis == "cancelled":
+        return "cancelled"
+    if record.contested:
+        return "contested"
+    return "announced" if record.realis == "announced" else "firm"
+
+
+def lane(record: Record, pair: tuple[str, str] | None) -> str:
+    """The row of the time strip a record is counted in; empty for what has no row."""
+    if record.kind in ("listing", "claim"):
+        return record.kind
+    if record.layer == "situation" or status(record) == "cancelled":
+        return ""
+    if tone(record) == "conflict":
+        return "conflict"
+    if record.kind in _TALKS:
+        return "pair" if pair and all(record.involves(one) for one in pair) else "talks"
+    return "other"
+
+
+def authorities(record: Record) -> tuple[str, ...]:
+    """Who imposes a listing."""
+    return record.authorities if isinstance(record, Listing) else ()
+
+
+def build(dataset: Dataset, records: Sequence[Record]) -> Scene:
+    """The scene of some records: two shores if there are two states, else a free network."""
+    ordered = tuple(sorted(records, key=_in_date_order))
+    mapped = {
+        record.id: {
+            actor: tuple(dataset.states_of(actor, record.bounds)) for actor in record.actors
+        }
+        for record in ordered
+    }
+    left, right = _shores(dataset, ordered, mapped)
+    home = _homes(dataset, mapped)
+    bundles = _bundles(ordered, mapped)
+    listings = _listings(ordered)
+    drawn = {end for pair in bundles for end in pair} | _ends_of(ordered, listings)
+    sides = {actor: _side(home.get(actor), left, right) for actor in drawn}
+    if left and right:
+        sides |= {left: "left", right: "right"}
+    ties = _ties(bundles, sides)
+    return Scene(left, right, ordered, sides, ties, listings, _busiest(dataset, ordered, ties))
+
+
+def _in_date_order(record: Record) -> tuple[date, date, str]:
+    return record.begin or date.min, record.end or date.max, record.id
+
+
+def _shores(
+    dataset: Dataset, records: Iterable[Record], mapped: Mapping[str, Mapping[str, Sequence[str]]]
+) -> tuple[str | None, str | None]:
+    """The two states of the dataset's description, else those with most records between them."""
+    told = dataset.description
+    if told.left_state and told.right_state:
+        return told.left_state, told.right_state
+    counted: Counter[tuple[str, str]] = Counter()
+    for record in records:
+        states = sorted({state for found in mapped[record.id].values() for state in found})
+        counted.update(combinations(states, 2))
+    if not counted:
+        return None, None
+    return min(counted, key=lambda pair: (-counted[pair], pair))
+
+
+def _homes(
+    dataset: Dataset, mapped: Mapping[str, Mapping[str, Sequence[str]]]
+) -> dict[str, str | None]:
+    """The state an actor stood for most often in these records, else its country."""
+    counted: dict[str, Counter[str]] = {}
+    for actors in mapped.values():
+        for actor, states in actors.items():
+            counted.setdefault(actor, Counter()).update(states)
+    return {
+        actor: min(states, key=lambda state: (-states[state], state))
+        if states
+        else (dataset.entities[actor].country if actor in dataset.entities else None)
+        for actor, states in counted.items()
+    }
+
+
+def _side(state: str | None, left: str | None, right: str | None) -> str:
+    if left is None or right is None:
+        return "free"
+    return {left: "left", right: "right"}.get(state or "", "top")
+
+
+def _pairs(record: Record) -> Iterator[tuple[str, str]]:
+    """Pairs of participants between whom a record is a tie."""
+    yield from combinations(dict.fromkeys(record.in_role("attendee", "party")), 2)
+    acting = record.in_role(*(role for role in ACTOR_ROLES if role != "attendee"))
+    yield from product(acting, record.in_role(*RECIPIENT_ROLES))
+
+
+def _bundles(
+    records: Sequence[Record], mapped: Mapping[str, Mapping[str, Sequence[str]]]
+) -> dict[tuple[str, str], list[int]]:
+    """Record indexes by unordered pair; a state counts only where nobody stands for it."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for index, record in enumerate(records):
+        if record.kind in _NOT_DRAWN or status(record) == "cancelled":
+            continue
+        states = mapped[record.id]
+        stood_for = {state for actor, some in states.items() for state in some if state != actor}
+        for one, other in _pairs(record):
+            if one != other and not {one, other} & stood_for:
+                low, high = sorted((one, other))
+                indexes = found.setdefault((low, high), [])
+                if indexes[-1:] != [index]:
+                    indexes.append(index)
+    return found
+
+
+def _listings(records: Sequence[Record]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, list[int]] = {}
+    for index, record in enumerate(records):
+        if isinstance(record, Listing):
+            found.setdefault(record.target, []).append(index)
+    return {target: tuple(indexes) for target, indexes in found.items()}
+
+
+def _ends_of(records: Sequence[Record], listings: Mapping[str, tuple[int, ...]]) -> set[str]:
+    imposing = {a for found in listings.values() for i in found for a in authorities(records[i])}
+    return imposing | set(listings)
+
+
+def _ties(
+    bundles: Mapping[tuple[str, str], Sequence[int]], sides: Mapping[str, str]
+) -> tuple[Tie, ...]:
+    """The bundles that cross: ties within one shore are listed, and would hide the others."""
+    rank = {side: place for place, side in enumerate(("left", "top", "right", "free"))}
+    ties = []
+    for (low, high), records in sorted(bundles.items()):
+        one, other = sorted((low, high), key=lambda end: (rank[sides[end]], end))
+        if sides[one] != sides[other] or sides[one] == "free":
+            ties.append(Tie(one, other, tuple(records)))
+    return tuple(ties)
+
+
+def _busiest(
+    dataset: Dataset, records: Sequence[Record], ties: Iterable[Tie]
+) -> tuple[str, str] | None:
+    """The two persons with most talks between them; two talks are the least worth a row."""
+    best: tuple[int, str, str] | None = None
+    for tie in ties:
+        ends = (dataset.entities.get(tie.one), dataset.entities.get(tie.other))
+        if all(end is not None and end.kind == "person" for end in ends):
+            talks = sum(records[index].kind in _TALKS for index in tie.records)
+            if talks > 1 and (best is None or talks > best[0]):
+                best = (talks, tie.one, tie.other)
+    return best[1:] if best else None

@@ -1,0 +1,54 @@
+"""The store for the rdflib world: an ``rdflib.Dataset`` over the same statements, and SHACL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import oxrdflib
+import pyshacl
+import rdflib
+from rdflib.namespace import RDF, SH
+
+from bilat import shipped
+from bilat.model import Finding
+
+if TYPE_CHECKING:
+    from rdflib.term import Node
+
+ID = "https://w3id.org/bilat/id/"
+
+
+def dataset(store: Any) -> rdflib.Dataset:  # noqa: ANN401  the engine's store, whose home is elsewhere
+    """An ``rdflib.Dataset`` on the loaded statements, without copying them."""
+    return rdflib.Dataset(store=oxrdflib.OxigraphStore(store=store), default_union=True)
+
+
+def run_shapes(statements: bytes) -> Iterator[Finding]:
+    """What the shipped SHACL shapes find in some N-Triples.
+
+    Only shipped shapes are run; shapes that stand in the data are data.
+    """
+    data = rdflib.Graph()
+    data.parse(data=statements, format="nt")
+    _, results, _ = pyshacl.validate(
+        data, shacl_graph=_turtle("shapes.ttl"), ont_graph=_turtle("vocabulary.ttl", "plover.ttl")
+    )
+    for result in results.subjects(RDF.type, SH.ValidationResult):
+        yield _finding(results, result)
+
+
+def _turtle(*names: str) -> rdflib.Graph:
+    graph = rdflib.Graph()
+    for name in names:
+        graph.parse(data=shipped.read(name), format="turtle")
+    return graph
+
+
+def _finding(results: rdflib.Graph, result: Node) -> Finding:
+    message = str(results.value(result, SH.resultMessage) or "")
+    severity = str(results.value(result, SH.resultSeverity) or "").rpartition("#")[2].lower()
+    focus = str(results.value(result, SH.focusNode) or "")
+    kind, _, name = focus.removeprefix(ID).partition("/")
+    subject = f"{kind}:{name}" if focus.startswith(ID) and name else focus
+    return Finding(message.split(" ", 1)[0], severity or "violation", subject, message)

@@ -1,0 +1,399 @@
+"""One function a verb: what the library found, as an ``Answer`` with its columns and notes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from bilat.model import Claim, Dataset, Record, Report
+from bilat.report import rows
+from bilat.report.layout import Answer, Column, Row, joined
+from bilat.report.rows import Json
+from bilat.selection import Selection
+
+if TYPE_CHECKING:
+    from bilat.analysis.centrality import Ranking
+    from bilat.analysis.names import Thing
+    from bilat.analysis.paths import Path, Paths
+    from bilat.analysis.sanctions import Engagement, Standing
+
+EVERY = 0
+
+
+def cut(found: Sequence[Any], limit: int) -> Sequence[Any]:
+    """The first ``limit`` of something; 0 is all."""
+    return found if limit == EVERY else found[:limit]
+
+
+def _text(name: str, heading: str = "", **options: bool) -> Column:
+    return Column(heading or name.capitalize(), lambda row: str(row.get(name) or ""), **options)
+
+
+def find(data: Dataset, hits: Sequence[tuple[Thing, str]], language: str, limit: int) -> Answer:
+    """Who or what goes by a name."""
+    found: list[Json] = []
+    for thing, name in cut(hits, limit):
+        found.append({**rows.named(data, thing, language), "matched": name})
+    return Answer(
+        verb="find",
+        rows=found,
+        total=len(hits),
+        columns=(
+            _text("id"),
+            _text("kind"),
+            _text("label", "Name"),
+            Column("Also", lambda row: joined(_other_names(row), most=3)),
+        ),
+    )
+
+
+def _other_names(row: Row) -> list[str]:
+    names = [name for listed in row["names"].values() for name in listed]
+    return [name for name in dict.fromkeys(names) if name != row["label"]]
+
+
+def timeline(
+    data: Dataset,
+    records: Sequence[Record],
+    selection: Selection,
+    language: str,
+    limit: int,
+    *,
+    claims_about: Mapping[str, Sequence[Claim]],
+    **common: Any,  # noqa: ANN401
+) -> Answer:
+    """Records in date order; below them, what is disputed about them and why."""
+    shown = cut(records, limit)
+    notes: list[str] = []
+    found = []
+    for item in shown:
+        row = rows.record(data, item, language, selection)
+        row["notes"] = record_notes(data, item, claims_about.get(item.id, ()), language)
+        if row["notes"]:
+            row["mark"] = f" [{len(notes) + 1}]"
+            notes.append(f"[{len(notes) + 1}] {row['label']}: {' '.join(row['notes'])}")
+        found.append(row)
+    return Answer(
+        verb="timeline",
+        rows=[{key: value for key, value in row.items() if key != "mark"} for row in found],
+        lines=found,
+        total=len(records),
+        notes=(*notes, *_legend(found)),
+        columns=record_columns(data, shown, language),
+        **common,
+    )
+
+
+def record_columns(data: Dataset, items: Sequence[Record], language: str) -> tuple[Column, ...]:
+    """The columns of a list of records."""
+    by_id = {item.id: item for item in items}
+    return (
+        _text("when"),
+        _text("kind"),
+        Column("Record", lambda row: f"{row['label']}{_marks(row)}"),
+        Column("Who", rows.sides),
+        Column("Where", lambda row: row["place"]["label"] if row["place"] else ""),
+        Column("Evidence", lambda row: rows.cited(data, by_id[row["id"]].evidence, language)),
+        _text("id", only_files=True),
+        _text("begin", only_files=True),
+        _text("end", only_files=True),
+        _text("realis", only_files=True),
+        Column("Contested", lambda row: _yes(row["contested"]), only_files=True),
+        Column("Certain", lambda row: _yes(row["certain"]), only_files=True),
+        Column("Sources", lambda row: str(row["sources"]), only_files=True),
+    )
+
+
+def _yes(value: bool) -> str:  # noqa: FBT001
+    return "yes" if value else "no"
+
+
+def _marks(row: Row) -> str:
+    """Signs behind a record's name: ~ possible only, ! contested, the realis, a note's number."""
+    said = " ~" if not row["certain"] else ""
+    said += " !" if row["contested"] else ""
+    said += f" ({row['realis']})" if row["realis"] in ("announced", "cancelled") else ""
+    return said + str(row.get("mark", ""))
+
+
+def _legend(found: Sequence[Row]) -> list[str]:
+    signs = []
+    if any(not row["certain"] for row in found):
+        signs.append("~ possible, not certain, within the dates asked for")
+    if any(row["contested"] for row in found):
+        signs.append("! contested by a source")
+    return [joined(signs)] if signs else []
+
+
+def record_notes(data: Dataset, item: Record, claims: Sequence[Claim], language: str) -> list[str]:
+    """What a reader must know of a record: what is doubted, by whom, and claims that dispute it."""
+    doubts = [found for found in item.evidence if not found.supports]
+    disputed = [claim for claim in claims if claim.contested]
+    if not (doubts or disputed or item.contested):
+        return []
+    said = [item.comment] if item.comment else []
+    for found in doubts:
+        facet = f" ({found.on_property})" if found.on_property else ""
+        said.append(
+            f"{data.label(found.asserted_by, language)} {found.stance}{facet}: "
+            f"{found.gist(language)}"
+        )
+    for claim in disputed:
+        holders = joined(data.label(holder, language) for holder in claim.held_by)
+        why = f" {claim.comment}" if claim.comment else ""
+        said.append(f"Claimed by {holders}: {claim.label(language)}{why}")
+    return said
+
+
+def path(data: Dataset, found: Paths, language: str, **common: Any) -> Answer:  # noqa: ANN401
+    """Chains of cited records; a table has a line a hop, and footnotes."""
+    answer_rows = [_path_row(data, item, language) for item in found.found]
+    lines: list[Json] = []
+    notes: list[str] = []
+    for number, item in enumerate(found.found, start=1):
+        for hop in item.hops:
+            backed = [each for each in hop.record.evidence if each.supports]
+            marks = []
+            for each in backed[:2]:
+                notes.append(f"[{len(notes) + 1}] {rows.footnote(data, each, language)}")
+                marks.append(f"[{len(notes)}]")
+            others = f" (and {len(hop.others)} more)" if hop.others else ""
+            lines.append(
+                {
+                    "path": str(number),
+                    "from": data.label(hop.source, language),
+                    "to": data.label(hop.target, language),
+                    "when": hop.record.when,
+                    "record": f"{hop.record.label(language)}{others}",
+                    "evidence": f"{rows.cited(data, hop.record.evidence, language)} "
+                    + "".join(marks),
+                    "id": hop.record.id,
+                }
+            )
+    more = [] if found.complete else ["more chains exist (use -k to see more)"]
+    return Answer(
+        verb="path",
+        rows=answer_rows,
+        lines=lines,
+        total=len(answer_rows),
+        complete=found.complete,
+        notes=(*_doubtful(found), *notes, *more),
+        columns=(
+            _text("path", "#"),
+            _text("from"),
+            _text("to"),
+            _text("when"),
+            _text("record"),
+            _text("evidence"),
+            _text("id", only_files=True),
+        ),
+        **common,
+    )
+
+
+def _doubtful(found: Paths) -> list[str]:
+    return [
+        f"chain {number} is possible, not certain: it depends on the date of {item.decides}"
+        for number, item in enumerate(found.found, start=1)
+        if not item.certain
+    ]
+
+
+def _path_row(data: Dataset, item: Path, language: str) -> Json:
+    return {
+        "length": item.length,
+        "certain": item.certain,
+        "decides": item.decides,
+        "hops": [
+            {
+                "from": rows.entity(data, hop.source, language),
+                "to": rows.entity(data, hop.target, language),
+                "record": rows.record(data, hop.record, language),
+                "others": list(hop.others),
+            }
+            for hop in item.hops
+        ],
+    }
+
+
+def centrality(
+    data: Dataset,
+    ranking: Ranking,
+    language: str,
+    limit: int,
+    **common: Any,  # noqa: ANN401
+) -> Answer:
+    """Ranks with scores."""
+    found: list[Json] = []
+    for item in cut(ranking.ranks, limit):
+        row = {"rank": item.rank, **rows.entity(data, item.id, language), "score": item.score}
+        if item.change is not None:
+            row["change"] = item.change
+        found.append(row)
+    changes = any("change" in row for row in found)
+    columns = [
+        Column("Rank", lambda row: str(row["rank"]), right=True),
+        _text("label", "Name"),
+        _text("kind"),
+        Column("Score", lambda row: f"{row['score']:.6g}", right=True),
+        _text("id", only_files=True),
+    ]
+    if changes:
+        columns.insert(4, Column("Change", lambda row: _signed(row.get("change")), right=True))
+    said = (
+        f"{ranking.measure}, {ranking.network} network: {ranking.nodes} nodes, {ranking.edges} ties"
+    )
+    return Answer(
+        verb="centrality",
+        rows=found,
+        total=len(ranking.ranks),
+        columns=tuple(columns),
+        notes=(f"{said}; exact, {ranking.engine}", *([ranking.note] if ranking.note else [])),
+        extra={
+            "measure": ranking.measure,
+            "network": ranking.network,
+            "weighted": ranking.weighted,
+            "engine": ranking.engine,
+            "exact": True,
+            "error": None,
+            "nodes": ranking.nodes,
+            "edges": ranking.edges,
+        },
+        **common,
+    )
+
+
+def _signed(change: int | None) -> str:
+    return "new" if change is None else f"{change:+d}" if change else "="
+
+
+def listed(
+    data: Dataset,
+    standings: Sequence[Standing],
+    language: str,
+    limit: int,
+    **common: Any,  # noqa: ANN401
+) -> Answer:
+    """Listings as they stood on a day."""
+    found: list[Json] = [
+        {
+            "target": rows.entity(data, item.listing.target, language),
+            "authority": rows.entity(data, item.authority, language),
+            "status": item.status,
+            "reason": item.reason or None,
+            "record": rows.record(data, item.listing, language),
+            "measures": list(item.listing.measures),
+            "legal_basis": rows.legal_basis(data, item.listing, language),
+        }
+        for item in cut(standings, limit)
+    ]
+    by_id = {item.listing.id: item.listing for item in standings}
+    return Answer(
+        verb="listed",
+        rows=found,
+        total=len(standings),
+        columns=(
+            Column("Target", lambda row: row["target"]["label"]),
+            Column("By", lambda row: row["authority"]["label"]),
+            Column("Status", _status),
+            Column("When", lambda row: row["record"]["when"]),
+            Column("Measures", lambda row: joined(map(_spaced, row["measures"]))),
+            Column("Evidence", lambda row: rows.cited(data, by_id[row["record"]["id"]].evidence)),
+            Column("Id", lambda row: row["record"]["id"], only_files=True),
+        ),
+        **common,
+    )
+
+
+def _status(row: Row) -> str:
+    return f"{row['status']} ({row['reason']})" if row["reason"] else str(row["status"])
+
+
+def _spaced(name: str) -> str:
+    """``AssetFreeze`` to ``asset freeze``."""
+    return "".join(f" {c.lower()}" if c.isupper() else c for c in name).strip()
+
+
+def engaged(
+    data: Dataset,
+    found: Sequence[Engagement],
+    language: str,
+    limit: int,
+    **common: Any,  # noqa: ANN401
+) -> Answer:
+    """Who was dealt with while listed by another authority."""
+    shown = cut(found, limit)
+    answer_rows: list[Json] = [
+        {
+            "state": rows.entity(data, item.state, language),
+            "engaged": rows.entity(data, item.engaged, language),
+            "authority": rows.entity(data, item.authority, language),
+            "certain": item.certain,
+            "event": rows.record(data, item.event, language),
+            "listing": rows.record(data, item.listing, language),
+            "within": [rows.record(data, part, language) for part in item.within],
+        }
+        for item in shown
+    ]
+    by_id = {item.event.id: item.event for item in shown}
+    return Answer(
+        verb="engaged",
+        rows=answer_rows,
+        total=len(found),
+        columns=(
+            Column("When", lambda row: row["event"]["when"]),
+            Column("Who", lambda row: row["engaged"]["label"]),
+            Column("Event", _event),
+            Column("Listed by", lambda row: row["authority"]["label"]),
+            Column("Since", lambda row: row["listing"]["when"].partition("/")[0]),
+            Column("Certain", lambda row: _yes(row["certain"])),
+            Column("Evidence", lambda row: rows.cited(data, by_id[row["event"]["id"]].evidence)),
+            Column("State", lambda row: row["state"]["label"], only_files=True),
+            Column("Event id", lambda row: row["event"]["id"], only_files=True),
+            Column("Listing id", lambda row: row["listing"]["id"], only_files=True),
+        ),
+        **common,
+    )
+
+
+def _event(row: Row) -> str:
+    parts = f" (with {len(row['within'])} recorded talks)" if row["within"] else ""
+    realis = row["event"]["realis"]
+    return str(row["event"]["label"]) + (f" ({realis})" if realis != "occurred" else "") + parts
+
+
+def check(report: Report, limit: int, **common: Any) -> Answer:  # noqa: ANN401
+    """Findings of the rules, worst first, and what was looked at."""
+    found: list[Json] = [
+        {
+            "code": item.code,
+            "severity": item.severity,
+            "subject": item.subject,
+            "file": item.file or None,
+            "line": item.line,
+            "message": item.message,
+        }
+        for item in cut(report.findings, limit)
+    ]
+    counts = report.counts
+    summary = ", ".join(
+        f"{number} {name}{'' if number == 1 else 's'}" for name, number in counts.items()
+    )
+    looked_at = f"{report.files} files, {report.statements} statements"
+    return Answer(
+        verb="check",
+        rows=found,
+        total=len(report.findings),
+        columns=(
+            _text("severity"),
+            Column(
+                "Where", lambda row: ":".join(str(row[key]) for key in ("file", "line") if row[key])
+            ),
+            _text("subject"),
+            _text("message"),
+            _text("code", only_files=True),
+        ),
+        notes=(f"{summary} ({looked_at}; every rule ran)",),
+        extra={"counts": dict(counts)},
+        **common,
+    )

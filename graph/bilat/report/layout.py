@@ -1,0 +1,261 @@
+"""Answers as text, tables and JSON: one shape for every verb, one way to print each thing.
+
+``Answer`` is what a verb found, as plain values ready for JSON; its columns say how a person reads
+a row. Every string from data that goes to a terminal passes through ``visible``.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import textwrap
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+FORMATS = ("table", "json", "jsonl", "csv", "tsv", "md")
+
+Row = Mapping[str, Any]
+
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0a-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_GAP = "  "
+_NARROWEST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its heading, how to get a cell from a row, and whether a table leaves it out."""
+
+    heading: str
+    cell: Callable[[Row], str]
+    only_files: bool = False
+    right: bool = False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a verb found.
+
+    ``heading`` is said above a table, ``notes`` below it; ``extra`` are further keys of the JSON
+    object. ``total`` counts what exists, of which the rows may show only the first. Where a table
+    has other rows than the JSON (a hop a line, say), these are ``lines``; ``text`` stands for the
+    whole table where the answer is none.
+    """
+
+    verb: str
+    rows: Sequence[Row]
+    columns: Sequence[Column]
+    total: int
+    heading: str = ""
+    notes: Sequence[str] = ()
+    as_of: str | None = None
+    filters: Mapping[str, Any] = field(default_factory=dict)
+    complete: bool = True
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    lines: Sequence[Row] | None = None
+    text: Sequence[str] = ()
+
+    @property
+    def table_rows(self) -> Sequence[Row]:
+        """The rows of a table or a separated file."""
+        return self.rows if self.lines is None else self.lines
+
+
+def visible(text: str) -> str:
+    """A string from data, safe on a terminal: what would control or hide is written out."""
+    return _UNSAFE.sub(lambda match: f"\\u{{{ord(match[0]):04X}}}", text)
+
+
+def width(text: str) -> int:
+    """Columns a string takes on a terminal; East Asian wide characters take two."""
+    return sum(_cells(character) for character in text)
+
+
+def _cells(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def render(
+    answer: Answer, format_: str, *, columns: int | None = None, excel_safe: bool = False
+) -> str:
+    """The whole answer in a format. ``columns`` is the terminal's width; None does not wrap."""
+    if format_ == "json":
+        return json.dumps(_document(answer), ensure_ascii=False, indent=2) + "\n"
+    if format_ == "jsonl":
+        return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in answer.rows)
+    if format_ in ("csv", "tsv"):
+        return _separated(answer, "," if format_ == "csv" else "\t", excel_safe=excel_safe)
+    if format_ == "md":
+        return _markdown(answer)
+    return _table(answer, columns)
+
+
+def _document(answer: Answer) -> dict[str, Any]:
+    return {
+        "verb": answer.verb,
+        "as_of": answer.as_of,
+        "filters": dict(answer.filters),
+        "total": answer.total,
+        "shown": len(answer.rows),
+        "complete": answer.complete and len(answer.rows) >= answer.total,
+        **answer.extra,
+        "rows": list(answer.rows),
+    }
+
+
+def _separated(answer: Answer, separator: str, *, excel_safe: bool) -> str:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, delimiter=separator, lineterminator="\n")
+    writer.writerow([_name(column.heading) for column in answer.columns])
+    for row in answer.table_rows:
+        cells = [column.cell(row) for column in answer.columns]
+        writer.writerow([_no_formula(cell) if excel_safe else cell for cell in cells])
+    return buffer.getvalue()
+
+
+def _name(heading: str) -> str:
+    return heading.lower().replace(" ", "_")
+
+
+def _no_formula(cell: str) -> str:
+    """A cell that a spreadsheet will not take for a formula."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def _markdown(answer: Answer) -> str:
+    shown = [column for column in answer.columns if not column.only_files]
+    lines = [f"**{_escape_markdown(answer.heading)}**", ""] if answer.heading else []
+    if answer.table_rows and shown:
+        lines.append("| " + " | ".join(column.heading for column in shown) + " |")
+        lines.append("|" + "|".join("--:" if column.right else "---" for column in shown) + "|")
+    lines += [f"{_escape_markdown(line)}  " for line in answer.text]
+    for row in answer.table_rows if shown else ():
+        cells = (_escape_markdown(column.cell(row)) for column in shown)
+        lines.append("| " + " | ".join(cells) + " |")
+    lines += ["", *(f"- {_escape_markdown(note)}" for note in _all_notes(answer))]
+    return "\n".join(lines).strip() + "\n"
+
+
+def _escape_markdown(text: str) -> str:
+    flat = " ".join(visible(text).split())
+    return re.sub(r"([\\`*_\[\]<>|])", r"\\\1", flat)
+
+
+def _all_notes(answer: Answer) -> list[str]:
+    notes = list(answer.notes)
+    if len(answer.rows) < answer.total:
+        notes.insert(0, f"showing {len(answer.rows)} of {answer.total} (use --limit 0 for all)")
+    return notes
+
+
+def _table(answer: Answer, columns: int | None) -> str:
+    shown = [column for column in answer.columns if not column.only_files]
+    lines = []
+    if answer.heading:
+        lines += _wrapped(answer.heading, columns)
+    for line in answer.text:
+        indent = " " * (len(line) - len(line.lstrip()) + 2)
+        lines += _wrapped(line, columns, indent)
+    if answer.table_rows and shown:
+        cells = [[visible(column.cell(row)) for column in shown] for row in answer.table_rows]
+        lines += _grid([column.heading for column in shown], cells, shown, columns)
+    for note in _all_notes(answer):
+        lines += _wrapped(note, columns, indent="  ")
+    return "".join(f"{line.rstrip()}\n" for line in lines)
+
+
+def _wrapped(text: str, columns: int | None, indent: str = "") -> list[str]:
+    shown = visible(text)
+    if columns is None:
+        return [shown]
+    return _wrap(shown, max(columns, 20), indent)
+
+
+def _grid(
+    headings: Sequence[str],
+    cells: Sequence[Sequence[str]],
+    shown: Sequence[Column],
+    columns: int | None,
+) -> list[str]:
+    widths = [max(map(width, column)) for column in zip(headings, *cells, strict=True)]
+    if columns is not None:
+        widths = _fitted(widths, headings, columns)
+    lines = _row_lines(headings, widths, shown)
+    lines.append(_GAP.join("─" * size for size in widths))
+    for row in cells:
+        lines += _row_lines(row, widths, shown)
+    return lines
+
+
+def _fitted(widths: Sequence[int], headings: Sequence[str], columns: int) -> list[int]:
+    """Widths that fit the terminal: the widest columns give way, none below its heading."""
+    fitted = list(widths)
+    room = columns - len(_GAP) * (len(widths) - 1)
+    least = [
+        min(size, max(_NARROWEST, width(name))) for size, name in zip(widths, headings, strict=True)
+    ]
+    while sum(fitted) > room:
+        spare = [size - floor for size, floor in zip(fitted, least, strict=True)]
+        if max(spare) <= 0:
+            break
+        widest = max(range(len(fitted)), key=lambda index: (spare[index] > 0, fitted[index]))
+        fitted[widest] -= 1
+    return fitted
+
+
+def _row_lines(cells: Sequence[str], widths: Sequence[int], shown: Sequence[Column]) -> list[str]:
+    wrapped = [_wrap(cell, size) for cell, size in zip(cells, widths, strict=True)]
+    height = max(len(lines) for lines in wrapped)
+    found = []
+    for number in range(height):
+        parts = []
+        for lines, size, column in zip(wrapped, widths, shown, strict=True):
+            part = lines[number] if number < len(lines) else ""
+            blank = " " * (size - width(part))
+            parts.append(blank + part if column.right else part + blank)
+        found.append(_GAP.join(parts))
+    return found
+
+
+def _wrap(text: str, size: int, indent: str = "") -> list[str]:
+    """Lines of at most ``size`` terminal columns, broken at spaces where there are any."""
+    if width(text) <= size:
+        return [text]
+    if len(text) == width(text):
+        return textwrap.wrap(text, size, subsequent_indent=indent, break_on_hyphens=False) or [""]
+    lines, line = [], ""
+    for part in re.findall(r"\S+\s*|\s+", text):
+        if line and width(line) + width(part.rstrip()) > size:
+            lines.append(line.rstrip())
+            line = indent
+        while width(line) + width(part.rstrip()) > size:
+            taken = _prefix(part, max(size - width(line), 2))
+            lines.append(line + taken)
+            line, part = indent, part[len(taken) :]  # noqa: PLW2901  the rest of a long word
+        line += part
+    return [*lines, line.rstrip()] if line.strip() else lines
+
+
+def _prefix(text: str, size: int) -> str:
+    taken = 0
+    for index, character in enumerate(text):
+        taken += _cells(character)
+        if taken > size:
+            return text[:index]
+    return text
+
+
+def joined(parts: Iterable[str], most: int = 0) -> str:
+    """Texts with semicolons between; beyond ``most`` only their number."""
+    listed = [part for part in parts if part]
+    if most and len(listed) > most:
+        return "; ".join(listed[:most]) + f" +{len(listed) - most}"
+    return "; ".join(listed)

@@ -1,0 +1,439 @@
+"""Quads to model: gathers each subject's statements and makes the objects everybody works with."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import pyoxigraph as ox
+
+from bilat import dates
+from bilat.dates import ALWAYS, Bounds
+from bilat.model import (
+    ACTOR_KINDS,
+    SITUATION_KINDS,
+    Claim,
+    Coverage,
+    Dataset,
+    Description,
+    Document,
+    Entity,
+    Evidence,
+    Finding,
+    Listing,
+    OfficeHolding,
+    Participation,
+    Passage,
+    Record,
+    Text,
+    Transaction,
+)
+from bilat.store import terms
+from bilat.store.quads import Source
+from bilat.store.terms import (
+    BIL,
+    COMMENT,
+    DCTERMS,
+    EDTF,
+    LABEL,
+    OA,
+    ORG,
+    PLOVER,
+    PROV,
+    SKOS,
+    TYPE,
+    XSD,
+    Vocabulary,
+    local,
+    short,
+)
+
+ENTITY_KINDS = (*ACTOR_KINDS, "place", "post", "legal-act", "topic")
+
+
+class Node:
+    """All statements about one subject, by predicate."""
+
+    __slots__ = ("id", "source", "values")
+
+    def __init__(self, id_: str, source: str) -> None:
+        self.id = id_
+        self.source = source
+        self.values: dict[str, list[Any]] = {}
+
+    def all(self, predicate: str) -> list[str]:
+        """The values of a predicate: IRIs as short ids, literals as their text."""
+        return [short(term.value) for term in self.values.get(predicate, ())]
+
+    def one(self, predicate: str, default: str = "") -> str:
+        """The first value of a predicate."""
+        found = self.values.get(predicate)
+        return short(found[0].value) if found else default
+
+    def number(self, predicate: str) -> float | None:
+        """The first value as a number; None if there is none or it is not one."""
+        try:
+            return float(self.one(predicate))
+        except ValueError:
+            return None
+
+    def integer(self, predicate: str) -> int | None:
+        """The first value as a whole number; None if there is none or it is not one."""
+        number = self.number(predicate)
+        return int(number) if number is not None else None
+
+    def texts(self, predicate: str) -> tuple[Text, ...]:
+        """The values of a predicate with their languages."""
+        found = (term for term in self.values.get(predicate, ()) if isinstance(term, ox.Literal))
+        return tuple(Text(term.value, term.language or "") for term in found)
+
+    def terms(self, predicate: str) -> tuple[str, ...]:
+        """The values of a predicate that are terms of a vocabulary, as their local names."""
+        return tuple(local(value) for value in self.all(predicate))
+
+
+class Builder:
+    """Turns nodes into objects; what cannot be used is kept in ``problems`` with its reason."""
+
+    def __init__(self, parsed: Sequence[tuple[Source, Sequence[ox.Quad]]]) -> None:
+        self.vocabulary: Vocabulary = terms.load_vocabulary()
+        self.problems: list[Finding] = []
+        self.nodes: dict[str, Node] = {}
+        self._contested: dict[str, None] = {}
+        for source, quads in parsed:
+            self._gather(source.name, quads)
+
+    def _gather(self, source: str, quads: Iterable[ox.Quad]) -> None:
+        nodes, known = self.nodes, self.vocabulary.known
+        for subject_, predicate_, object_, _ in quads:
+            subject = subject_.value if isinstance(subject_, ox.NamedNode) else str(subject_)
+            predicate = predicate_.value
+            node = nodes.get(subject)
+            if node is None:
+                node = nodes[subject] = Node(short(subject), source)
+            values = node.values.get(predicate)
+            if values is None:
+                node.values[predicate] = [object_]
+                if predicate.startswith(BIL) and predicate not in known:
+                    self._unknown(node, predicate, "Z1", "term", source)
+            elif object_ not in values:
+                values.append(object_)
+            if predicate == TYPE:
+                node.source = source
+                class_ = getattr(object_, "value", "")
+                if class_.startswith(BIL) and class_ not in known:
+                    self._unknown(node, class_, "Z2", "class", source)
+
+    def _unknown(self, node: Node, term: str, code: str, sort: str, source: str) -> None:
+        message = f"{code} Unknown {sort} bil:{local(term)} (see the vocabulary for what there is)."
+        self.problems.append(Finding(code, "violation", node.id, message, source))
+
+    def _problem(self, node: Node, code: str, message: str) -> None:
+        self.problems.append(Finding(code, "violation", node.id, message, node.source))
+
+    def build(self) -> Dataset:
+        """All objects. ``problems`` is complete afterwards."""
+        kinds = {iri: self.vocabulary.kind_of(_types(node)) for iri, node in self._typed}
+        of_kind: dict[str, list[Node]] = defaultdict(list)
+        for iri, kind in kinds.items():
+            of_kind[kind].append(self.nodes[iri])
+        self._require()
+        entities = {node.id: self._entity(node, k) for k in ENTITY_KINDS for node in of_kind[k]}
+        documents = {node.id: self._document(node) for node in of_kind["document"]}
+        evidence = self._evidence()
+        disputed = self._contradicted()
+        records: dict[str, Record] = {}
+        for iri, node in self._typed:
+            if self.vocabulary.record_classes & self._classes(node):
+                record = self._record(node, kinds[iri], evidence, disputed)
+                records[record.id] = record
+        dataset = Dataset(
+            entities=entities,
+            documents=documents,
+            records=records,
+            coverage=self._coverage(),
+            description=self._description(),
+        )
+        self._resolve(dataset)
+        return dataset
+
+    @cached_property
+    def _typed(self) -> list[tuple[str, Node]]:
+        return [(iri, node) for iri, node in self.nodes.items() if TYPE in node.values]
+
+    def _classes(self, node: Node) -> frozenset[str]:
+        return self.vocabulary.classes_of(_types(node))
+
+    def _require(self) -> None:
+        """Enforce the counts of the shapes, so that nothing incomplete is ever shown as fact."""
+        for _, node in self._typed:
+            for need in self.vocabulary.required_of(_types(node)):
+                count = len(node.values.get(need.path, ()))
+                if count < need.least or (need.most is not None and count > need.most):
+                    self._problem(node, need.message.split()[0], need.message)
+
+    def _date(self, node: Node, predicate: str, code: str) -> tuple[str, Bounds]:
+        """Text and bounds of a date; a malformed one becomes a problem."""
+        found = node.values.get(predicate)
+        if not found:
+            return "", ALWAYS
+        return self._bounds(node, found[0], code)
+
+    def _bounds(self, node: Node, term: Any, code: str) -> tuple[str, Bounds]:  # noqa: ANN401
+        datatype = term.datatype.value if isinstance(term, ox.Literal) else "an IRI"
+        if datatype not in (EDTF, XSD + "date"):
+            self._problem(
+                node, code, f"{code} A date is an edtf:EDTF literal, not {local(datatype)}."
+            )
+        try:
+            return term.value, dates.parse(term.value)
+        except dates.DateError as error:
+            self._problem(node, code, f"{code} {error}.")
+            return term.value, ALWAYS
+
+    def _entity(self, node: Node, kind: str) -> Entity:
+        parents = (ORG + "subOrganizationOf", ORG + "postIn", BIL + "partOf")
+        return Entity(
+            id=node.id,
+            kind=kind,
+            labels=node.texts(LABEL),
+            aliases=node.texts(SKOS + "altLabel"),
+            same_as=tuple(node.all(SKOS + "exactMatch")),
+            parent=next((node.one(above) for above in parents if above in node.values), None),
+            country=node.one(BIL + "country") or None,
+            short_name=node.one(BIL + "shortName"),
+            cardinality=node.integer(BIL + "cardinality"),
+            comment=node.one(COMMENT),
+            unconfirmed=node.terms(BIL + "unconfirmed"),
+        )
+
+    def _document(self, node: Node) -> Document:
+        issued, bounds = self._date(node, DCTERMS + "issued", "B3")
+        identifier = node.one(DCTERMS + "identifier")
+        return Document(
+            id=node.id,
+            title=node.one(DCTERMS + "title", node.id),
+            creators=tuple(node.all(DCTERMS + "creator")),
+            issued=issued,
+            issued_bounds=bounds,
+            url=node.one(DCTERMS + "source"),
+            publisher=node.one(DCTERMS + "publisher") or None,
+            version_of=node.one(DCTERMS + "isVersionOf") or None,
+            language=node.one(DCTERMS + "language"),
+            comment=node.one(COMMENT),
+            digest=identifier if identifier.startswith("sha256:") else "",
+            unconfirmed=node.terms(BIL + "unconfirmed"),
+        )
+
+    def _evidence(self) -> dict[str, Evidence]:
+        found = {}
+        for _, node in self._typed:
+            if BIL + "Evidence" in node.all(TYPE):
+                found[node.id] = Evidence(
+                    id=node.id,
+                    document=node.one(OA + "hasSource"),
+                    gists=node.texts(BIL + "gist"),
+                    asserted_by=node.one(PROV + "wasAttributedTo"),
+                    stance=local(node.one(BIL + "stance")).lower(),
+                    passage=self._passage(node),
+                    on_property=local(node.one(BIL + "onProperty")),
+                    hedge=node.one(BIL + "hedge"),
+                    comment=node.one(COMMENT),
+                )
+        return found
+
+    def _passage(self, node: Node) -> Passage:
+        selectors = node.values.get(OA + "hasSelector", ())
+        empty = Node("", "")
+        selector = self.nodes.get(str(selectors[0]), empty) if selectors else empty
+        return Passage(
+            paragraph=node.integer(BIL + "paragraph"),
+            sentence=node.integer(BIL + "sentence"),
+            page=node.one(BIL + "page"),
+            place=node.one(BIL + "locator"),
+            start=selector.integer(OA + "start"),
+            end=selector.integer(OA + "end"),
+            digest=node.one(BIL + "passageDigest"),
+            first_words=node.one(BIL + "startsWith"),
+            last_words=node.one(BIL + "endsWith"),
+        )
+
+    def _contradicted(self) -> dict[str, set[str]]:
+        """Each record with those it contradicts, in both directions."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for node in self.nodes.values():
+            for other in node.all(BIL + "contradicts"):
+                found[node.id].add(other)
+                found[other].add(node.id)
+        return found
+
+    def _record(
+        self,
+        node: Node,
+        kind: str,
+        known: Mapping[str, Evidence],
+        disputed: Mapping[str, set[str]],
+    ) -> Record:
+        evidence = tuple(known[id_] for id_ in node.all(BIL + "evidence") if id_ in known)
+        against = [item for item in evidence if not item.supports]
+        rivals = tuple(sorted(disputed.get(node.id, ())))
+        code = node.one(BIL + "plover")
+        when, bounds = self._when(node, kind)
+        common: dict[str, Any] = {
+            "id": node.id,
+            "kind": kind,
+            "labels": node.texts(LABEL),
+            "when": when,
+            "holds_at": tuple(sorted(node.all(BIL + "holdsAt"))),
+            "bounds": bounds,
+            "realis": local(node.one(BIL + "realis")).lower(),
+            "participants": self._participants(node),
+            "places": tuple(node.all(BIL + "place")),
+            "objects": tuple(node.all(BIL + "object")),
+            "part_of": node.one(BIL + "partOf") or None,
+            "evidence": evidence,
+            "plover": code.removeprefix(PLOVER),
+            "score": self.vocabulary.scores.get(code, 0.0),
+            "quad": self.vocabulary.quads.get(code),
+            "contexts": tuple(
+                item.removeprefix(PLOVER) for item in node.all(BIL + "ploverContext")
+            ),
+            "contested": bool(rivals) or any(not item.on_property for item in against),
+            "contested_facets": tuple(
+                dict.fromkeys(item.on_property for item in against if item.on_property)
+            ),
+            "contradicts": rivals,
+            "unconfirmed": node.terms(BIL + "unconfirmed"),
+            "comment": node.one(COMMENT),
+        }
+        return self._specific(node, kind, common)
+
+    def _specific(self, node: Node, kind: str, common: dict[str, Any]) -> Record:
+        if kind == "listing":
+            return Listing(
+                **common,
+                authority_any_of=tuple(node.all(BIL + "authorityAnyOf")),
+                legal_basis=tuple(node.all(BIL + "legalBasis")),
+                measures=node.terms(BIL + "measure"),
+            )
+        if kind == "office":
+            office = node.one(BIL + "office")
+            post = self.nodes.get(terms.long(office))
+            seat = post.one(ORG + "postIn") if post else ""
+            return OfficeHolding(**common, office=office, organisation=seat)
+        if kind == "transaction":
+            amount, currency = node.number(BIL + "amount"), node.one(BIL + "currency")
+            return Transaction(**common, amount=amount, currency=currency)
+        if kind == "claim":
+            return self._claim(node, common)
+        return Record(**common)
+
+    def _claim(self, node: Node, common: dict[str, Any]) -> Claim:
+        return Claim(
+            **common,
+            claim_kind=local(node.one(BIL + "claimKind")),
+            texts=node.texts(BIL + "text"),
+            held_by=tuple(node.all(PROV + "wasAttributedTo")),
+            about=tuple(node.all(BIL + "about")),
+            value=node.number(BIL + "value"),
+            unit=node.one(BIL + "unit"),
+            count_of=local(node.one(BIL + "countOf")),
+            confirmed_by=tuple(node.all(BIL + "confirmedBy")),
+            refined_by=tuple(node.all(BIL + "refinedBy")),
+            overtaken_by=tuple(node.all(BIL + "overtakenBy")),
+        )
+
+    def _when(self, node: Node, kind: str) -> tuple[str, Bounds]:
+        """Text and four bounds; a situation also holds on the days a source attests it."""
+        when, bounds = self._date(node, BIL + "when", "T1")
+        if kind not in SITUATION_KINDS:
+            return when, bounds
+        if bounds.latest_begin and bounds.earliest_end is None:
+            bounds = bounds.holding_at(Bounds(None, None, bounds.latest_begin, bounds.latest_begin))
+        for term in node.values.get(BIL + "holdsAt", ()):
+            _, attested = self._bounds(node, term, "T2")
+            bounds = bounds.holding_at(attested)
+        return when, bounds
+
+    def _participants(self, node: Node) -> tuple[Participation, ...]:
+        roles = self.vocabulary.roles
+        return tuple(
+            Participation(short(term.value), roles[predicate])
+            for predicate, values in node.values.items()
+            if predicate in roles
+            for term in values
+        )
+
+    def _coverage(self) -> tuple[Coverage, ...]:
+        found = []
+        for _, node in self._typed:
+            if BIL + "Coverage" in node.all(TYPE):
+                when, bounds = self._date(node, BIL + "when", "T1")
+                labels = node.texts(LABEL)
+                found.append(
+                    Coverage(
+                        id=node.id,
+                        label=labels[0].value if labels else node.id,
+                        about=tuple(node.all(BIL + "about")),
+                        kinds=tuple(
+                            self.vocabulary.kinds.get(class_, "")
+                            for class_ in node.all(BIL + "coverageOf")
+                        ),
+                        when=when,
+                        bounds=bounds,
+                        status=_hyphenated(local(node.one(BIL + "coverageStatus"))),
+                        comment=node.one(COMMENT),
+                    )
+                )
+        return tuple(found)
+
+    def _description(self) -> Description:
+        for _, node in self._typed:
+            if BIL + "leftState" in node.values:
+                return Description(
+                    title=node.one(DCTERMS + "title"),
+                    summary=node.one(DCTERMS + "description"),
+                    licence=node.one(DCTERMS + "license"),
+                    citation=node.one(DCTERMS + "bibliographicCitation"),
+                    modified=node.one(DCTERMS + "modified"),
+                    left_state=node.one(BIL + "leftState"),
+                    right_state=node.one(BIL + "rightState") or None,
+                )
+        return Description()
+
+    def _resolve(self, dataset: Dataset) -> None:
+        """Note every reference of a record that nothing describes."""
+        for record in dataset.records.values():
+            node = self.nodes[terms.long(record.id)]
+            for id_ in (*record.actors, *record.places):
+                if id_ not in dataset.entities:
+                    self._undescribed(node, id_)
+            for id_ in node.all(BIL + "evidence"):
+                if terms.long(id_) not in self.nodes:
+                    self._undescribed(node, id_)
+            for item in record.evidence:
+                if item.document not in dataset.documents:
+                    self._undescribed(node, item.document or f"the document of {item.id}")
+
+    def _undescribed(self, node: Node, id_: str) -> None:
+        message = f"X9 It refers to {id_}, which nothing describes (add it or mend the name)."
+        self._problem(node, "X9", message)
+
+
+def _types(node: Node) -> tuple[str, ...]:
+    return tuple(getattr(term, "value", "") for term in node.values.get(TYPE, ()))
+
+
+def _hyphenated(name: str) -> str:
+    """``KnownCasesOnly`` to ``known-cases-only``."""
+    return "".join(f"-{c.lower()}" if c.isupper() else c for c in name).lstrip("-")
+
+
+def build(
+    parsed: Sequence[tuple[Source, Sequence[ox.Quad]]],
+) -> tuple[Dataset, list[Finding]]:
+    """The dataset that some parsed files describe, and what in them cannot be used."""
+    builder = Builder(parsed)
+    return builder.build(), builder.problems

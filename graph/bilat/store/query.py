@@ -1,0 +1,93 @@
+"""SPARQL on the loaded statements, with what the loader derives from them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+import pyoxigraph as ox
+
+from bilat import shipped
+from bilat.dates import Bounds
+from bilat.errors import BilatError
+from bilat.model import Dataset, Finding
+from bilat.store.quads import Source
+from bilat.store.terms import GRAPH, SEM, XSD, long, short
+
+DERIVED = ox.NamedNode(GRAPH + "derived")
+VOCABULARY = ox.NamedNode(GRAPH + "vocabulary")
+
+_STAMPS = (
+    ("EarliestBegin", "earliest_begin"),
+    ("LatestBegin", "latest_begin"),
+    ("EarliestEnd", "earliest_end"),
+    ("LatestEnd", "latest_end"),
+)
+_HEAD = re.compile(
+    r"^# (\S+) severity: (Violation|Warning|Info)\s*\n# message: (.+)$", re.MULTILINE
+)
+
+
+def open_store(parsed: Sequence[tuple[Source, Sequence[ox.Quad]]], dataset: Dataset) -> ox.Store:
+    """The statements of each file in a graph of their own, the vocabulary and derived dates beside.
+
+    The engine rewrites numbers (``4.0`` to ``4``): never write curated files back from it.
+    """
+    store = ox.Store()
+    for source, quads in parsed:
+        graph = ox.NamedNode(source.graph)
+        store.extend(
+            ox.Quad(quad.subject, quad.predicate, quad.object, graph)
+            if isinstance(quad.graph_name, ox.DefaultGraph)
+            else quad
+            for quad in quads
+        )
+    for name in ("vocabulary.ttl", "plover.ttl"):
+        store.bulk_load(shipped.read(name), ox.RdfFormat.TURTLE, to_graph=VOCABULARY)
+    store.extend(_derived(dataset))
+    return store
+
+
+def _derived(dataset: Dataset) -> Iterator[ox.Quad]:
+    dated = [(record.id, record.bounds) for record in dataset.records.values()]
+    dated += [(document.id, document.issued_bounds) for document in dataset.documents.values()]
+    for id_, bounds in dated:
+        yield from _stamps(id_, bounds)
+
+
+def _stamps(id_: str, bounds: Bounds) -> Iterator[ox.Quad]:
+    for name, field in _STAMPS:
+        day: date | None = getattr(bounds, field)
+        if day:
+            stamp = ox.Literal(day.isoformat(), datatype=ox.NamedNode(XSD + "date"))
+            property_ = ox.NamedNode(f"{SEM}has{name}TimeStamp")
+            yield ox.Quad(ox.NamedNode(long(id_)), property_, stamp, DERIVED)
+
+
+def run_checks(store: ox.Store) -> Iterator[Finding]:
+    """The findings of every whole-graph check that ships."""
+    for name, data in shipped.listing("checks", suffix=".rq"):
+        yield from _run_check(store, name, data.decode("utf-8"))
+
+
+def _run_check(store: ox.Store, name: str, text: str) -> Iterator[Finding]:
+    head = _HEAD.search(text)
+    if not head:
+        raise BilatError(f"ontology/checks/{name}: no head with code, severity and message")
+    code, severity, message = head.groups()
+    solutions = store.query(text, use_default_graph_as_union=True)
+    if not isinstance(solutions, ox.QuerySolutions):
+        raise BilatError(f"ontology/checks/{name}: is not a SELECT query")
+    variables = [variable.value for variable in solutions.variables]
+    for row in solutions:
+        values = {variable: _shown(row[variable]) for variable in variables}
+        filled = re.sub(r"\{\?(\w+)\}", lambda match: values.get(match[1], ""), message)  # noqa: B023
+        yield Finding(code, severity.lower(), values.get("this", ""), filled)
+
+
+def _shown(term: object) -> str:
+    value = getattr(term, "value", None)
+    if value is None:
+        return "" if term is None else str(term)
+    return short(str(value)) if isinstance(term, ox.NamedNode) else str(value)
