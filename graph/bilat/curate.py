@@ -99,9 +99,10 @@ def _mixed_scripts(literal: Literal) -> Iterator[Finding]:
 
 def _lookalikes(literal: Literal, names: dict[str, tuple[str, Literal]]) -> Iterator[Finding]:
     """Two names of different subjects that look the same and are not."""
-    skeleton = unicodedata.normalize("NFKC", literal.value).translate(_CONFUSABLE).casefold()
-    first = names.setdefault(skeleton, (literal.value, literal))
-    if first[0] != literal.value and first[1].subject != literal.subject:
+    plain = unicodedata.normalize("NFKC", literal.value).casefold()
+    skeleton = plain.translate(_CONFUSABLE)
+    first = names.setdefault(skeleton, (plain, literal))
+    if first[0] != plain and first[1].subject != literal.subject:
         yield _about(literal, "Y5", "warning", f"looks like a name of {first[1].subject}")
 
 

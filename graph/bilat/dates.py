@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-__all__ = ["ALWAYS", "Bounds", "DateError", "parse", "parse_period"]
+__all__ = ["ALWAYS", "Bounds", "DateError", "in_words", "parse", "parse_period"]
 
 
 class DateError(ValueError):
@@ -168,6 +168,27 @@ def parse(text: str) -> Bounds:
         message = f'"{text}" ends before it begins'
         raise DateError(message)
     return Bounds(begin[0], begin[1], end[0], end[1])
+
+
+def in_words(text: str) -> str:
+    """An EDTF text as a person reads it: ``since 2014-04-29``, ``2017-12-11 to 2017-12-13?``."""
+    left, slash, right = text.partition("/")
+    if slash:
+        begin, end = left.replace("..", ""), right.replace("..", "")
+        if begin and end:
+            return f"{begin} to {end}"
+        if begin:
+            return f"since {begin}" if right else f"{begin}, end unknown"
+        return f"until {end}"
+    inside = text[1:-1] if text.startswith("[") else ""
+    low, dots, high = inside.partition("..")
+    if not inside:
+        return text
+    if not dots:
+        return " or ".join(item.strip() for item in inside.split(","))
+    return (
+        f"{low} or later" if not high else f"{high} or earlier" if not low else f"{low} to {high}"
+    )
 
 
 def parse_period(start: str | None, end: str | None) -> Bounds:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from bilat.dates import ALWAYS, Bounds
+from bilat.dates import ALWAYS, Bounds, in_words
 
 LANGUAGES = ("en", "ja", "ru")
 SEVERITIES = ("violation", "warning", "info")
@@ -489,7 +489,7 @@ class Dataset:
         found = self.documents[document]
         authors = " and ".join(self.label(creator, language) for creator in found.creators)
         via = self.label(found.publisher, language) if found.publisher else ""
-        parts = (authors, f"\u201c{found.title}\u201d", via, found.issued, found.url)
+        parts = (authors, f"\u201c{found.title}\u201d", via, in_words(found.issued), found.url)
         return ", ".join(part for part in parts if part)
 
     def works(self, evidence: Iterable[Evidence]) -> set[str]:

@@ -115,8 +115,8 @@ def make(  # noqa: PLR0913  one parameter per shared option
         ("from", since),
         ("to", until),
         ("kind", ", ".join(kinds)),
-        ("certain dates only", certain and "yes"),
-        ("contested left out", not contested and "yes"),
+        ("certain dates only", certain and " "),
+        ("without contested records", not contested and " "),
         ("sources at least", min_sources > 1 and str(min_sources)),
     )
     return Selection(
@@ -127,5 +127,5 @@ def make(  # noqa: PLR0913  one parameter per shared option
         contested=contested,
         announced=announced,
         min_sources=min_sources,
-        words=tuple(f"{name} {value}" for name, value in said if value),
+        words=tuple(f"{name} {value}".strip() for name, value in said if value),
     )

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from bilat import dates
 from bilat.analysis import sanctions
 from bilat.analysis.sanctions import Standing
+from bilat.dates import Bounds
 from bilat.model import Claim, Dataset, Entity, Listing, OfficeHolding, Record
 from bilat.selection import Selection
 
 
 @dataclass(frozen=True)
 class Card:
-    """Offices and listings at a date, records and claims; ``held`` are the claims it makes."""
+    """Offices and listings on ``day``, records and claims; ``held`` are the claims it makes."""
 
     entity: Entity
+    day: Bounds | None
     offices: tuple[OfficeHolding, ...]
     standings: tuple[Standing, ...]
     records: tuple[Record, ...]
@@ -31,6 +33,7 @@ def card(dataset: Dataset, entity: Entity, selection: Selection) -> Card:
     listed = sanctions.standings(dataset, day, targets=[entity.id]) if is_target else []
     return Card(
         entity=entity,
+        day=selection.as_of,
         offices=tuple(
             held
             for held in dataset.holdings.get(entity.id, ())

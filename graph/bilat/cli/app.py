@@ -78,7 +78,9 @@ def before_the_verb(
 
 def run(arguments: list[str] | None = None) -> int:
     """Run the command line; the exit code. Never a traceback, unless asked for with --debug."""
-    given = sys.argv[1:] if arguments is None else arguments
+    # Names are typed in UTF-8, whatever the locale believes.
+    typed = [os.fsencode(part).decode("utf-8", "surrogateescape") for part in sys.argv[1:]]
+    given = typed if arguments is None else arguments
     for stream in (sys.stdout, sys.stderr):
         # A terminal or locale that cannot show a letter gets its escape, not a crash.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # text streams

@@ -12,22 +12,35 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
-from bilat.dates import Bounds
+from bilat.dates import ALWAYS, Bounds
 from bilat.model import (
     ACTOR_KINDS,
     RECORD_KINDS,
     Claim,
     Dataset,
+    Document,
     Evidence,
     Listing,
     Record,
     Text,
     Transaction,
 )
-from bilat.page.scene import LANES, SIDES, STATUSES, TONES, Scene, lane, status, tone
+from bilat.page.scene import (
+    LANES,
+    SIDES,
+    STATUSES,
+    TONES,
+    Scene,
+    authorities,
+    lane,
+    short_name,
+    status,
+    tone,
+)
 
 KINDS = (*ACTOR_KINDS, "place", "office", "topic", "legal-act", "document", *RECORD_KINDS)
 STANCES = ("affirms", "presupposes", "doubts", "denies")
@@ -108,14 +121,24 @@ class Packer:
     texts: _Shelf = field(default_factory=_Shelf)
     entities: _Shelf = field(default_factory=_Shelf)
     documents: _Shelf = field(default_factory=_Shelf)
-    evidence: dict[str, Evidence] = field(default_factory=dict)
+    passages: _Shelf = field(default_factory=_Shelf)
+
+    @cached_property
+    def positions(self) -> Mapping[str, int]:
+        """Where each record of the scene stands."""
+        return {record.id: at for at, record in enumerate(self.scene.records)}
+
+    @cached_property
+    def imposing(self) -> frozenset[str]:
+        """Everybody who imposes a listing, and so needs a short name."""
+        return frozenset(one for record in self.scene.records for one in authorities(record))
 
     def pack(self) -> Columns:
         """All columns but those of actors and ties, which pyvis holds."""
         self.entities.all_at(sorted(self.scene.sides))
-        self.positions = {record.id: at for at, record in enumerate(self.scene.records)}
         records = [self._record(record) for record in self.scene.records]
-        evidence = [self._evidence(item) for item in self.evidence.values()]
+        told = {item.id: item for record in self.scene.records for item in record.evidence}
+        evidence = [self._evidence(told[id_]) for id_ in self.passages.found]
         documents = self._until_settled(self.documents, self._document)
         entities = self._until_settled(self.entities, self._entity)
         return {
@@ -150,9 +173,6 @@ class Packer:
         return self._text(self.dataset.label(id_, self.language))
 
     def _record(self, record: Record) -> Columns:
-        for item in record.evidence:
-            self.evidence.setdefault(item.id, item)
-        numbers = {id_: at for at, id_ in enumerate(self.evidence)}
         return {
             "id": record.id,
             "kind": KINDS.index(record.kind),
@@ -161,7 +181,7 @@ class Packer:
             "days": _days(record),
             "tone": TONES.index(tone(record)),
             "lane": LANES.index(name) if (name := lane(record, self.scene.pair)) else -1,
-            "evidence": [numbers[item.id] for item in record.evidence],
+            "evidence": self.passages.all_at(item.id for item in record.evidence),
             "who": [
                 number
                 for part in record.participants
@@ -206,14 +226,13 @@ class Packer:
         passage = item.passage
         verification = self.verified.get(item.id, item.verification)
         return {
-            "id": item.id,
             "doc": self.documents.at(item.document),
             "gist": clean(gist),
             "by": self.entities.at(item.asserted_by),
             "stance": STANCES.index(item.stance),
             "verification": VERIFICATIONS.index(verification),
             "place": self._text(passage.locator),
-            "lang": _language(item.gists, gist) if gist else "",
+            "lang": "" if (lang := _language(item.gists, gist)) == self.language else lang,
             "on": self._text(item.on_property),
             "hedge": clean(item.hedge),
             "page": clean(passage.page),
@@ -223,13 +242,10 @@ class Packer:
         }
 
     def _document(self, id_: str) -> Columns:
-        document = self.dataset.documents[id_]
+        document = self.dataset.documents.get(id_) or Document(id_, id_, (), "", ALWAYS)
         original = document.version_of
         known = original if original in self.dataset.documents else None
         return {
-            "id": id_,
-            "title": clean(document.title),
-            "url": link(document.url),
             "issued": clean(document.issued),
             "publisher": self._label(document.publisher) if document.publisher else 0,
             "by": [self._label(id_) for id_ in document.creators],
@@ -249,7 +265,7 @@ class Packer:
             "kind": KINDS.index(entity.kind) if entity and entity.kind in KINDS else -1,
             "names": _others(texts, {label}),
             "aliases": _others(aliases, {label, *(text.value for text in texts)}),
-            "short": clean(entity.short_name) if entity else "",
+            "short": clean(short_name(self.dataset, id_)) if id_ in self.imposing else "",
             "of": self._label(above) if above else 0,
             "offices": [
                 number

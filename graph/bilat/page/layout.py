@@ -13,7 +13,9 @@ from dataclasses import dataclass
 
 from bilat.page.scene import Scene
 
-SHOWN_ON_A_SHORE = 40
+# What one screen holds beside the time strip, at sizes one can read; the rest is one click away.
+SHOWN_ON_A_SHORE = 22
+SHOWN_ON_TOP = 8
 SWEEPS = 8
 WIDTH, ROW = 1000, 26
 _GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
@@ -50,9 +52,12 @@ def two_shores(scene: Scene) -> dict[str, Place]:
         rest = columns[side][SHOWN_ON_A_SHORE:]
         for row, actor in enumerate(shown[side] + rest):
             found[actor] = Place(side, row, x, row * ROW, extra=row >= SHOWN_ON_A_SHORE)
+    by_weight = _by_weight(scene.on("top"), weights, None)
+    strongest = set(by_weight[:SHOWN_ON_TOP])
     top = _along_the_top(scene, weights)
-    for row, actor in enumerate(top):
-        found[actor] = Place("top", row, round(WIDTH * (row + 1) / (len(top) + 1)), -3 * ROW)
+    for row, actor in enumerate(sorted(top, key=lambda actor: actor not in strongest)):
+        x = round(WIDTH * (row + 1) / (len(top) + 1))
+        found[actor] = Place("top", row, x, -3 * ROW, extra=actor not in strongest)
     return found
 
 
@@ -76,14 +81,17 @@ def _untangle(
 ) -> None:
     """Barycentre sweeps: each shore in turn is ordered by where its partners stand.
 
-    The pull of a partner is the root of the number of records, as its line is drawn; who has no
-    partner across keeps to the end, by weight.
+    The pull of a partner is the root of the number of records, as its line is drawn. An actor's
+    own rank by weight pulls as much as all its partners: the strong stay near the head of their
+    shore, where one begins to read.
     """
+    rank = {actor: at for column in columns.values() for at, actor in enumerate(column)}
     for sweep in range(SWEEPS):
         side, fixed = ("right", "left") if sweep % 2 == 0 else ("left", "right")
         row = {actor: float(place) for place, actor in enumerate(columns[fixed])}
         centre = {
-            actor: _mean_row(neighbours.get(actor, {}), row, default=float(len(row)))
+            actor: rank[actor]
+            + _mean_row(neighbours.get(actor, {}), row, default=float(rank[actor]))
             for actor in columns[side]
         }
         columns[side].sort(

@@ -109,6 +109,18 @@ def authorities(record: Record) -> tuple[str, ...]:
     return record.authorities if isinstance(record, Listing) else ()
 
 
+def short_name(dataset: Dataset, actor: str) -> str:
+    """The short name, else the code in a state's id, else the initials of a long label."""
+    entity = dataset.entities.get(actor)
+    if entity and entity.short_name:
+        return entity.short_name
+    if entity and entity.kind == "state":
+        return actor.rpartition(":")[2].upper()[:3]
+    label = dataset.label(actor)
+    words = label.split()
+    return "".join(word[0] for word in words).upper() if len(words) > 1 else label[:6]
+
+
 def build(dataset: Dataset, records: Sequence[Record]) -> Scene:
     """The scene of some records: two shores if there are two states, else a free network."""
     ordered = tuple(sorted(records, key=_in_date_order))

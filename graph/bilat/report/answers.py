@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from bilat.dates import in_words
 from bilat.model import Claim, Dataset, Record, Report
 from bilat.report import rows
 from bilat.report.layout import Answer, Column, Row, joined
@@ -52,7 +53,7 @@ def _other_names(row: Row) -> list[str]:
     return [name for name in dict.fromkeys(names) if name != row["label"]]
 
 
-def timeline(
+def timeline(  # noqa: PLR0913  what a timeline shows
     data: Dataset,
     records: Sequence[Record],
     selection: Selection,
@@ -84,16 +85,24 @@ def timeline(
     )
 
 
+def _when(get: Callable[[Row], str]) -> tuple[Column, Column]:
+    """A date in words for tables, as EDTF for files."""
+    return (
+        Column("When", lambda row: in_words(get(row)), only_tables=True),
+        Column("When", get, only_files=True),
+    )
+
+
 def record_columns(data: Dataset, items: Sequence[Record], language: str) -> tuple[Column, ...]:
     """The columns of a list of records."""
     by_id = {item.id: item for item in items}
     return (
-        _text("when"),
+        *_when(lambda row: str(row["when"])),
         _text("kind"),
         Column("Record", lambda row: f"{row['label']}{_marks(row)}"),
         Column("Who", rows.sides),
         Column("Where", lambda row: row["place"]["label"] if row["place"] else ""),
-        Column("Evidence", lambda row: rows.cited(data, by_id[row["id"]].evidence, language)),
+        Column("Evidence", lambda row: rows.cited(data, by_id[row["id"]], language)),
         _text("id", only_files=True),
         _text("begin", only_files=True),
         _text("end", only_files=True),
@@ -165,8 +174,7 @@ def path(data: Dataset, found: Paths, language: str, **common: Any) -> Answer:  
                     "to": data.label(hop.target, language),
                     "when": hop.record.when,
                     "record": f"{hop.record.label(language)}{others}",
-                    "evidence": f"{rows.cited(data, hop.record.evidence, language)} "
-                    + "".join(marks),
+                    "evidence": f"{rows.cited(data, hop.record, language)} " + "".join(marks),
                     "id": hop.record.id,
                 }
             )
@@ -182,7 +190,7 @@ def path(data: Dataset, found: Paths, language: str, **common: Any) -> Answer:  
             _text("path", "#"),
             _text("from"),
             _text("to"),
-            _text("when"),
+            *_when(lambda row: str(row["when"])),
             _text("record"),
             _text("evidence"),
             _text("id", only_files=True),
@@ -296,9 +304,9 @@ def listed(
             Column("Target", lambda row: row["target"]["label"]),
             Column("By", lambda row: row["authority"]["label"]),
             Column("Status", _status),
-            Column("When", lambda row: row["record"]["when"]),
+            *_when(lambda row: str(row["record"]["when"])),
             Column("Measures", lambda row: joined(map(_spaced, row["measures"]))),
-            Column("Evidence", lambda row: rows.cited(data, by_id[row["record"]["id"]].evidence)),
+            Column("Evidence", lambda row: rows.cited(data, by_id[row["record"]["id"]], language)),
             Column("Id", lambda row: row["record"]["id"], only_files=True),
         ),
         **common,
@@ -341,13 +349,13 @@ def engaged(
         rows=answer_rows,
         total=len(found),
         columns=(
-            Column("When", lambda row: row["event"]["when"]),
+            *_when(lambda row: str(row["event"]["when"])),
             Column("Who", lambda row: row["engaged"]["label"]),
             Column("Event", _event),
             Column("Listed by", lambda row: row["authority"]["label"]),
             Column("Since", lambda row: row["listing"]["when"].partition("/")[0]),
             Column("Certain", lambda row: _yes(row["certain"])),
-            Column("Evidence", lambda row: rows.cited(data, by_id[row["event"]["id"]].evidence)),
+            Column("Evidence", lambda row: rows.cited(data, by_id[row["event"]["id"]], language)),
             Column("State", lambda row: row["state"]["label"], only_files=True),
             Column("Event id", lambda row: row["event"]["id"], only_files=True),
             Column("Listing id", lambda row: row["listing"]["id"], only_files=True),
@@ -357,7 +365,8 @@ def engaged(
 
 
 def _event(row: Row) -> str:
-    parts = f" (with {len(row['within'])} recorded talks)" if row["within"] else ""
+    number = len(row["within"])
+    parts = f" (with {number} recorded {'talk' if number == 1 else 'talks'})" if number else ""
     realis = row["event"]["realis"]
     return str(row["event"]["label"]) + (f" ({realis})" if realis != "occurred" else "") + parts
 

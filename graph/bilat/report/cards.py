@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from bilat.model import Claim, Dataset, Document, Entity, Record
+from bilat.dates import Bounds, in_words
+from bilat.model import Claim, Dataset, Document, Entity, OfficeHolding, Record
 from bilat.report import rows
 from bilat.report.layout import Answer, joined
 from bilat.report.rows import Json
@@ -101,9 +102,9 @@ def _section(title: str, lines: Sequence[str], total: int | None = None) -> list
 
 def _offices(data: Dataset, card: Card, language: str) -> list[str]:
     lines = [
-        f"{held.when or 'on ' + joined(held.holds_at, most=3)}  "
-        f"{data.label(held.office, language)}{_unsure(held)}  "
-        f"[{rows.cited(data, held.evidence, language)}]"
+        f"{in_words(held.when) or 'on ' + joined(held.holds_at, most=3)}  "
+        f"{data.label(held.office, language)}{_unsure(held)}{_possibly(held, card.day)}  "
+        f"[{rows.cited(data, held, language)}]"
         for held in card.offices
     ]
     return _section("Offices", lines)
@@ -113,11 +114,15 @@ def _unsure(item: Record) -> str:
     return " (dates not confirmed)" if "when" in item.unconfirmed else ""
 
 
+def _possibly(held: OfficeHolding, day: Bounds | None) -> str:
+    return "" if day is None or held.bounds.certainly_covers(day) else " (possibly)"
+
+
 def _listings(data: Dataset, standings: Iterable[Standing], language: str) -> list[str]:
     lines = [
-        f"{data.label(item.authority, language)}: {item.status}, {item.listing.when}"
+        f"{data.label(item.authority, language)}: {item.status}, {in_words(item.listing.when)}"
         + (f" ({item.reason})" if item.reason else "")
-        + f"  [{rows.cited(data, item.listing.evidence, language)}]"
+        + f"  [{rows.cited(data, item.listing, language)}]"
         for item in standings
     ]
     return _section("Sanctions listings", lines)
@@ -134,9 +139,9 @@ def _with_whom(row: Json) -> list[str]:
 def _recent(data: Dataset, records: Sequence[Record], language: str) -> list[str]:
     events = [item for item in records if item.layer == "event"]
     lines = [
-        f"{item.when}  {item.kind}: {item.label(language)}"
+        f"{in_words(item.when)}  {item.kind}: {item.label(language)}"
         + (f" ({item.realis})" if item.realis != "occurred" else "")
-        + f"  [{rows.cited(data, item.evidence, language)}]"
+        + f"  [{rows.cited(data, item, language)}]"
         for item in events[-_MOST:]
     ]
     return _section("Latest events", lines, len(events))
@@ -168,7 +173,10 @@ def _listed_sources(sources: Sequence[Json]) -> list[str]:
 def record(data: Dataset, item: Record, language: str, **common: Any) -> Answer:  # noqa: ANN401
     """The card of a record: who, when, where, and every passage behind it."""
     row = rows.record(data, item, language)
-    text = [f"{row['label']}  ({item.kind}, {item.id})", f"  When: {row['when']}{_unsure(item)}"]
+    text = [
+        f"{row['label']}  ({item.kind}, {item.id})",
+        f"  When: {in_words(row['when'])}{_unsure(item)}",
+    ]
     if item.realis:
         text.append(f"  Realis: {item.realis}")
     text += [f"  {part['role'].capitalize()}: {part['label']}" for part in row["participants"]]

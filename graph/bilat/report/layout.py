@@ -30,11 +30,12 @@ _NARROWEST = 12
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its heading, how to get a cell from a row, and whether a table leaves it out."""
+    """One column: its heading, how to get a cell from a row, and where it is left out."""
 
     heading: str
     cell: Callable[[Row], str]
     only_files: bool = False
+    only_tables: bool = False
     right: bool = False
 
 
@@ -114,9 +115,10 @@ def _document(answer: Answer) -> dict[str, Any]:
 def _separated(answer: Answer, separator: str, *, excel_safe: bool) -> str:
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=separator, lineterminator="\n")
-    writer.writerow([_name(column.heading) for column in answer.columns])
+    columns = [column for column in answer.columns if not column.only_tables]
+    writer.writerow([_name(column.heading) for column in columns])
     for row in answer.table_rows:
-        cells = [column.cell(row) for column in answer.columns]
+        cells = [column.cell(row) for column in columns]
         writer.writerow([_no_formula(cell) if excel_safe else cell for cell in cells])
     return buffer.getvalue()
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
+from bilat.dates import in_words
 from bilat.model import Claim, Dataset, Document, Entity, Evidence, Listing, Record
 from bilat.selection import Selection
 
@@ -124,15 +125,23 @@ def sides(row: Mapping[str, Any]) -> str:
     return " → ".join("; ".join(side) for side in (left, right) if side)
 
 
-def cited(data: Dataset, items: Iterable[Evidence], language: str = "en") -> str:
-    """Where a record comes from, short: the first supporting work, and how many more there are."""
-    works = {data.original(item.document).id: item for item in items if item.supports}
-    if not works:
+def cited(data: Dataset, item: Record, language: str = "en") -> str:
+    """Where a record comes from, short: the first work to report it, and how many more there are."""
+    backing = [found for found in item.evidence if found.supports]
+    if not backing:
         return ""
-    first = next(iter(works.values()))
-    more = f" +{len(works) - 1}" if len(works) > 1 else ""
-    document = data.documents[first.document]
-    return f"{data.label(first.asserted_by, language)} {document.issued}{more}"
+    first = min(backing, key=lambda found: _as_reported(data, item, found))
+    others = len(data.works(backing)) - 1
+    more = f" +{others}" if others else ""
+    issued = in_words(data.documents[first.document].issued)
+    return f"{data.label(first.asserted_by, language)} {issued}{more}"
+
+
+def _as_reported(data: Dataset, item: Record, found: Evidence) -> tuple[bool, bool, str, str]:
+    """Order of passages: on the record as a whole, not from before it began, earliest."""
+    issued = data.original(found.document).issued_bounds.latest_end
+    announced = issued is None or (item.begin is not None and issued < item.begin)
+    return bool(found.on_property), announced, str(issued), found.id
 
 
 def footnote(data: Dataset, item: Evidence, language: str = "en") -> str:

@@ -56,11 +56,12 @@ ENTITY_KINDS = (*ACTOR_KINDS, "place", "post", "legal-act", "topic")
 class Node:
     """All statements about one subject, by predicate."""
 
-    __slots__ = ("id", "source", "values")
+    __slots__ = ("id", "source", "types", "values")
 
     def __init__(self, id_: str, source: str) -> None:
         self.id = id_
         self.source = source
+        self.types: tuple[str, ...] = ()
         self.values: dict[str, list[Any]] = {}
 
     def all(self, predicate: str) -> list[str]:
@@ -123,6 +124,7 @@ class Builder:
             if predicate == TYPE:
                 node.source = source
                 class_ = getattr(object_, "value", "")
+                node.types = (*node.types, class_)
                 if class_.startswith(BIL) and class_ not in known:
                     self._unknown(node, class_, "Z2", "class", source)
 
@@ -135,7 +137,7 @@ class Builder:
 
     def build(self) -> Dataset:
         """All objects. ``problems`` is complete afterwards."""
-        kinds = {iri: self.vocabulary.kind_of(_types(node)) for iri, node in self._typed}
+        kinds = {iri: self.vocabulary.kind_of(node.types) for iri, node in self._typed}
         of_kind: dict[str, list[Node]] = defaultdict(list)
         for iri, kind in kinds.items():
             of_kind[kind].append(self.nodes[iri])
@@ -161,15 +163,15 @@ class Builder:
 
     @cached_property
     def _typed(self) -> list[tuple[str, Node]]:
-        return [(iri, node) for iri, node in self.nodes.items() if TYPE in node.values]
+        return [(iri, node) for iri, node in self.nodes.items() if node.types]
 
     def _classes(self, node: Node) -> frozenset[str]:
-        return self.vocabulary.classes_of(_types(node))
+        return self.vocabulary.classes_of(node.types)
 
     def _require(self) -> None:
         """Enforce the counts of the shapes, so that nothing incomplete is ever shown as fact."""
         for _, node in self._typed:
-            for need in self.vocabulary.required_of(_types(node)):
+            for need in self.vocabulary.required_of(node.types):
                 count = len(node.values.get(need.path, ()))
                 if count < need.least or (need.most is not None and count > need.most):
                     self._problem(node, need.message.split()[0], need.message)
@@ -230,7 +232,7 @@ class Builder:
     def _evidence(self) -> dict[str, Evidence]:
         found = {}
         for _, node in self._typed:
-            if BIL + "Evidence" in node.all(TYPE):
+            if BIL + "Evidence" in node.types:
                 found[node.id] = Evidence(
                     id=node.id,
                     document=node.one(OA + "hasSource"),
@@ -351,7 +353,8 @@ class Builder:
         if kind not in SITUATION_KINDS:
             return when, bounds
         if bounds.latest_begin and bounds.earliest_end is None:
-            bounds = bounds.holding_at(Bounds(None, None, bounds.latest_begin, bounds.latest_begin))
+            # An open or unknown end: certain on its first day, beyond that as far as attested.
+            bounds = bounds.holding_at(Bounds(*[bounds.latest_begin] * 4))
         for term in node.values.get(BIL + "holdsAt", ()):
             _, attested = self._bounds(node, term, "T2")
             bounds = bounds.holding_at(attested)
@@ -369,7 +372,7 @@ class Builder:
     def _coverage(self) -> tuple[Coverage, ...]:
         found = []
         for _, node in self._typed:
-            if BIL + "Coverage" in node.all(TYPE):
+            if BIL + "Coverage" in node.types:
                 when, bounds = self._date(node, BIL + "when", "T1")
                 labels = node.texts(LABEL)
                 found.append(
@@ -420,10 +423,6 @@ class Builder:
     def _undescribed(self, node: Node, id_: str) -> None:
         message = f"X9 It refers to {id_}, which nothing describes (add it or mend the name)."
         self._problem(node, "X9", message)
-
-
-def _types(node: Node) -> tuple[str, ...]:
-    return tuple(getattr(term, "value", "") for term in node.values.get(TYPE, ()))
 
 
 def _hyphenated(name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import pyoxigraph as ox
 
@@ -36,6 +36,7 @@ COMMENT = RDFS + "comment"
 ORG_ROLES = {ORG + "member": "member", ORG + "organization": "organisation"}
 
 
+@lru_cache(maxsize=65536)
 def short(iri: str) -> str:
     """``person:shinzo-abe`` for an IRI of ours, the IRI itself for any other."""
     if iri.startswith(ID):
@@ -104,10 +105,15 @@ class Vocabulary:
             )
         return self._needs[types]
 
+    _kinds: dict[tuple[str, ...], str] = field(default_factory=dict, repr=False)
+
     def kind_of(self, types: tuple[str, ...]) -> str:
         """The kind of the most specific class, empty if none is ours."""
-        depths = {type_: len(self.classes_of((type_,))) for type_ in types if type_ in self.kinds}
-        return self.kinds[max(sorted(depths), key=depths.__getitem__)] if depths else ""
+        if types not in self._kinds:
+            depths = {one: len(self.classes_of((one,))) for one in types if one in self.kinds}
+            deepest = max(sorted(depths), key=depths.__getitem__, default="")
+            self._kinds[types] = self.kinds.get(deepest, "")
+        return self._kinds[types]
 
     @cached_property
     def record_classes(self) -> frozenset[str]:

@@ -24,7 +24,7 @@ function nodeOf(actor) {
     x: actor.x,
     y: actor.y,
     shape: shapeOf(actor.entity.kind),
-    size: actor.size * (view.wide ? 1 : 0.8),
+    size: actor.size * (view.wide ? 1 : 0.8) * (actor.entity.kind === "state" ? 0.9 : 1),
     hidden: !actor.on,
     color: { background: fill, border: isSelected("actor", actor) ? INK.ink : actor.drawn ? INK.paper : INK.dim },
     borderWidth: isSelected("actor", actor) ? 2.5 : 1.5,
@@ -87,22 +87,24 @@ function badgeNode(one, actor, x, y) {
     shape === "struck" && draw("path", { d: `M1 ${BADGE.height / 2}H${one.width - 1}` }));
 }
 
+const shoreGap = (actor) => (view.wide || actor.size > 8 ? GAP : GAP - 4);
+
 /** Where name and badges go, seen from the actor: outside the shore, above, or below. */
 function labelParts(actor) {
-  const gap = 12;
+  const gap = shoreGap(actor);
   const [size] = labelFont(actor);
   const side = actor.side;
   const out = side === "left" ? -1 : 1;
   const shore = side === "left" || side === "right";
-  const stacked = !view.wide && actor.pinned.length > 0;
+  const stacked = shore && !view.wide && actor.pinned.length > 0;
   const y = shore ? (stacked ? -3 : size * 0.35) : side === "top" ? -12 : actor.size + size + 3;
   const anchor = shore ? (side === "left" ? "end" : "start") : "middle";
-  const name = draw("text", { x: shore ? out * gap : 0, y, "text-anchor": anchor }, actor.words);
-  let start = shore ? (view.wide ? out * (gap + actor.nameWidth + 8) : out * gap) : -actor.badgesWidth / 2;
+  const name = draw("text", { x: shore ? out * gap : (actor.nameWidth - actor.blockWidth) / 2, y, "text-anchor": anchor }, actor.words);
+  let start = shore ? (view.wide ? out * (gap + actor.nameWidth + 8) : out * gap) : actor.blockWidth / 2 - actor.badgesWidth;
   if (side === "left") start -= actor.badgesWidth;
-  const top = shore ? (stacked ? 3 : -BADGE.height / 2) : y + 5;
+  const top = shore ? (stacked ? 3 : -BADGE.height / 2) : y - 12;
   const badges = actor.pinned.map((one) => badgeNode(one, actor, start + one.x, top));
-  const width = shore ? actor.blockWidth : actor.nameWidth;
+  const width = actor.blockWidth;
   const height = stacked ? 32 : Math.max(size + 3, BADGE.height + 1);
   const box = [shore ? (out > 0 ? gap : -gap - width) : -width / 2, shore ? -height / 2 : y - size, width, height];
   const target = draw("rect", { class: "hit", x: box[0] - 4, y: box[1] - 3, width: box[2] + 8, height: box[3] + 6 });
@@ -255,6 +257,7 @@ function tipFor(thing) {
 const select = (thing) => change({ sel: thing && { type: thing.record ? "record" : thing.type, item: thing.record || thing.item } });
 
 function startCanvas() {
+  applyTheme();
   readInk();
   arrange();
   nodes = new vis.DataSet(ACTORS.map(nodeOf));

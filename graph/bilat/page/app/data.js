@@ -69,7 +69,12 @@ for (const actor of ACTORS) {
   actor.ties = [];
   actor.badges = [];
 }
+// Titles and addresses stand once in the page: in its list of sources.
+const LISTED = [...$("sources").querySelectorAll("li")];
 for (const doc of DOCUMENTS) {
+  const cite = LISTED[doc.at].querySelector("cite");
+  doc.title = cite.textContent;
+  doc.url = cite.firstElementChild ? cite.firstElementChild.getAttribute("href") : "";
   doc.publisher = text(doc.publisher);
   doc.by = (doc.by || []).map(text);
   doc.of = doc.of ? DOCUMENTS[doc.of - 1] : null;

@@ -108,12 +108,12 @@ function describeSelection() {
 }
 
 function start() {
+  onChange(() => { applyTheme(); readInk(); });
   onChange((how) => (how.places ? resize() : refreshCanvas()));
   onChange(() => { drawStrip(); refreshSliders(); });
   onChange(refreshFilters);
   onChange(refreshTable);
   onChange(writeHash);
-  onChange(applyTheme);
   let panelOf;
   onChange(() => {
     const focused = $("details").contains(document.activeElement);
@@ -151,7 +151,6 @@ function listen() {
   for (const query of ["(prefers-color-scheme: dark)", "(forced-colors: active)"]) {
     matchMedia(query).addEventListener("change", () => { readInk(); refreshCanvas(); });
   }
-  onChange(() => { readInk(); nodes.update(ACTORS.map(nodeOf)); net.redraw(); });
   window.addEventListener("beforeprint", () => { drawVectors(); fit(); });
   let size = "";
   new ResizeObserver(() => {

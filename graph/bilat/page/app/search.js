@@ -17,7 +17,7 @@ function indexAll() {
   }
   for (const doc of DOCUMENTS) {
     const record = RECORDS.find((one) => one.evidence.some((item) => item.doc === doc));
-    hits.all.push({ label: doc.title, sub: kindWord("document"), words: [fold(doc.title), doc.id], rank: -2, hidden: () => false, go: () => record && select({ type: "record", item: record }) });
+    hits.all.push({ label: doc.title, sub: kindWord("document"), words: [fold(doc.title)], rank: -2, hidden: () => false, go: () => record && select({ type: "record", item: record }) });
   }
 }
 

@@ -83,25 +83,29 @@ function fitShore(actors, most) {
 function placeTop(actors, from, to) {
   const room = to - from;
   for (const actor of actors) {
-    actor.words = fitted(actor.entity.label, Math.min(170, room * 0.6), view.labelSize);
-    actor.nameWidth = actor.blockWidth = textWidth(actor.words, view.labelSize);
-    fitBadges(actor, 120);
+    actor.words = fitted(actor.entity.label, Math.min(150, room * 0.6), view.labelSize);
+    actor.nameWidth = textWidth(actor.words, view.labelSize);
+    fitBadges(actor, 110);
+    actor.blockWidth = actor.nameWidth + (actor.badgesWidth ? actor.badgesWidth + 6 : 0);
   }
-  const total = actors.reduce((sum, actor) => sum + actor.nameWidth + 22, 0);
+  const total = actors.reduce((sum, actor) => sum + actor.blockWidth + 18, 0);
   const tiers = Math.max(1, Math.ceil(total / room));
   for (let tier = 0; tier < tiers; tier += 1) {
     const members = actors.filter((_, at) => at % tiers === tier);
-    const used = members.reduce((sum, actor) => sum + actor.nameWidth, 0);
+    const used = members.reduce((sum, actor) => sum + actor.blockWidth, 0);
     const gap = (room - used) / members.length;
     let x = from + gap / 2;
     for (const actor of members) {
-      actor.x = Math.round(Math.min(Math.max(x + actor.nameWidth / 2, from + actor.nameWidth / 2), to - actor.nameWidth / 2));
-      actor.y = 28 + tier * 40;
-      x += actor.nameWidth + gap;
+      actor.x = Math.round(x + actor.blockWidth / 2);
+      actor.y = 30 + tier * 42;
+      x += actor.blockWidth + gap;
     }
   }
-  return actors.length ? 34 + tiers * 40 : 12;
+  return actors.length ? 16 + tiers * 42 : 12;
 }
+
+// From the middle of a node to its name: beyond the largest node, so that names line up.
+const GAP = 17;
 
 /** Sets x and y of every actor for the present width, and the height this needs. */
 function arrange() {
@@ -114,12 +118,12 @@ function arrange() {
   const left = column("left");
   const right = column("right");
   const edge = view.wide ? 10 : 2;
-  const most = (view.w * (view.wide ? 0.64 : 0.66)) / 2 - edge - 14;
-  const leftX = Math.round(edge + fitShore(left, most) + 14);
-  const rightX = Math.round(view.w - edge - fitShore(right, most) - 14);
-  const top = placeTop(column("top"), view.wide ? leftX * 0.6 : 0, view.wide ? view.w - (view.w - rightX) * 0.6 : view.w);
+  const most = (view.w * (view.wide ? 0.62 : 0.68)) / 2 - edge - GAP;
+  const leftX = Math.round(edge + fitShore(left, most) + GAP);
+  const rightX = Math.round(view.w - edge - fitShore(right, most) - GAP);
+  const top = placeTop(column("top"), 0, view.w);
   const longest = Math.max(left.length, right.length);
-  view.minRow = view.wide ? 18 : 36;
+  view.minRow = view.wide ? 17 : 36;
   const head = 40;
   stage.style.minHeight = Math.ceil(top + head + longest * view.minRow + 8) + "px";
   view.h = stage.clientHeight;

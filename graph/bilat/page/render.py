@@ -1,0 +1,298 @@
+"""Draws the page: pyvis holds the network and makes the text, the template and the rest are ours.
+
+pyvis's own template and menus load scripts from elsewhere and do not escape: neither is used.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from importlib import resources
+from types import MappingProxyType
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from pyvis.network import Network
+
+from bilat import dates
+from bilat.errors import BilatError
+from bilat.model import Dataset, Record
+from bilat.page import island, layout, words
+from bilat.page.scene import SIDES, Scene, build
+from bilat.page.still import radius, still
+
+# Concatenated in this order into one script, so that one hash allows it.
+SCRIPTS = [
+    "data",
+    "dom",
+    "state",
+    "shores",
+    "canvas",
+    "strip",
+    "filters",
+    "panel",
+    "search",
+    "table",
+    "main",
+]
+# vis-network 9.1.2 as pyvis 0.3.2 ships it, with LF: a browser hashes that form.
+VIS_SHA256 = "f3c1229464749a6f5a80c80867189edfdc0198be0d015c3d770aff196cb6c0a1"
+# Rows of the table for readers without a script; a page says so when it shows fewer than all.
+STILL_ROWS = 1000
+THEMES = ("auto", "light", "dark")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the page is asked to show, and how.
+
+    ``filters`` are lines for the reader; ``as_of``, ``begin`` and ``end`` preset the period;
+    ``verified`` overrides the verification of evidence by its id.
+    """
+
+    title: str = ""
+    language: str = "en"
+    theme: str = "auto"
+    filters: tuple[str, ...] = ()
+    as_of: str | None = None
+    begin: str | None = None
+    end: str | None = None
+    focus: tuple[str, ...] = ()
+    max_view: int = 1500
+    verified: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def render(dataset: Dataset, records: Sequence[Record], view: View) -> str:
+    """The complete HTML text of the page; the same for the same input."""
+    scene = build(dataset, records)
+    packer = island.Packer(dataset, scene, view.language, view.verified)
+    data = packer.pack()
+    net = _network(scene, packer)
+    environment = _environment()
+    environment.globals.update(
+        island=partial(_island, data, _page(dataset, scene, packer, view)),
+        words=words.for_page(view.language),
+        **_shell(dataset, scene, packer, view),
+    )
+    net.templateEnv = environment
+    net.path = "page.html.j2"
+    text: str = net.generate_html()
+    return text.replace("\r\n", "\n")
+
+
+def _network(scene: Scene, packer: island.Packer) -> Network:
+    # directed, or pyvis drops the second of two ties between one pair without a word.
+    net = Network(directed=True, cdn_resources="in_line")
+    weights = scene.weights()
+    seats = layout.places(scene)
+    number = {actor: at for at, actor in enumerate(sorted(seats))}
+    # Filled directly: add_node and add_edge search their lists anew for each addition.
+    net.nodes = [
+        {
+            "entity": packer.entities.at(actor),
+            "nx": seats[actor].x,
+            "ny": seats[actor].y,
+            "size": radius(weights[actor]),
+            "side": SIDES.index(seats[actor].side),
+            "row": seats[actor].row,
+            "extra": int(seats[actor].extra),
+        }
+        for actor in number
+    ]
+    net.edges = [
+        {"from": number[tie.one], "to": number[tie.other], "records": tie.records}
+        for tie in scene.ties
+    ]
+    net.node_ids = list(number.values())
+    net.options = {
+        "autoResize": False,
+        "physics": {"enabled": False},
+        "layout": {"improvedLayout": False, "randomSeed": 1},
+        "interaction": {
+            "zoomView": False,
+            "selectable": False,
+            "dragNodes": False,
+            "hover": False,
+            "tooltipDelay": 10**9,
+        },
+    }
+    return net
+
+
+def _island(
+    data: Mapping[str, Any],
+    page: Mapping[str, Any],
+    nodes: Sequence[Mapping[str, Any]],
+    edges: Sequence[Mapping[str, Any]],
+    options: str,
+) -> Markup:
+    """The JSON between the script tags, from what pyvis hands to the template and the rest."""
+    packed = {
+        "page": page,
+        "words": words.for_script(page["lang"]),
+        **data,
+        "actors": island.columns(nodes, sparse=("extra",)),
+        "ties": island.columns(edges),
+        "options": json.loads(options),
+    }
+    return Markup(island.to_json(packed))  # noqa: S704  to_json escapes what could end the element
+
+
+def _page(dataset: Dataset, scene: Scene, packer: island.Packer, view: View) -> dict[str, Any]:
+    begin, end = view.begin or view.as_of, view.end or view.as_of
+    period = dates.parse_period(begin, end)
+    at = packer.entities.found
+    return {
+        "lang": view.language,
+        "theme": view.theme if view.theme in THEMES else "auto",
+        "dyad": scene.is_dyad,
+        "left": at.get(scene.left or "", -1),
+        "right": at.get(scene.right or "", -1),
+        "pair": [at[one] for one in scene.pair] if scene.pair else [],
+        "from": _day(period.earliest_begin),
+        "to": _day(period.latest_end),
+        "focus": [at[one] for one in view.focus if one in at],
+    }
+
+
+def _day(day: date | None) -> int | None:
+    return (day - date(1970, 1, 1)).days if day else None
+
+
+def _shell(dataset: Dataset, scene: Scene, packer: island.Packer, view: View) -> dict[str, object]:
+    """Everything around the island: head, headings, the static picture, table and sources."""
+    say = words.for_page(view.language)
+    said = dataset.description
+    names = {
+        "left": _name(dataset, scene.left, view),
+        "right": _name(dataset, scene.right, view),
+    }
+    default = say["title" if scene.is_dyad else "title_free"].format_map(names)
+    told = f"{said.citation} " if said.citation else ""
+    return {
+        "page": {
+            "lang": view.language,
+            "title": island.markup_safe(view.title or said.title or default),
+            "lede": say["lede" if scene.is_dyad else "lede_free"].format_map(names),
+            "about": island.markup_safe(said.summary),
+            "modified": island.markup_safe(said.modified),
+            "licence": island.markup_safe(said.licence),
+            "citation": island.markup_safe(told),
+            "filters": [island.markup_safe(line) for line in view.filters],
+            "theme": view.theme if view.theme in THEMES else "auto",
+        },
+        "counts": {
+            "actors": len(scene.sides),
+            "records": len(scene.records),
+            "documents": len(packer.documents.found),
+        },
+        "still": still(dataset, scene, layout.places(scene), view.language),
+        "rows": _rows(dataset, scene, packer, view.language),
+        "sources": _sources(dataset, packer),
+        **_assets(),
+    }
+
+
+def _name(dataset: Dataset, id_: str | None, view: View) -> str:
+    return island.markup_safe(dataset.label(id_, view.language)) if id_ else ""
+
+
+def _rows(
+    dataset: Dataset, scene: Scene, packer: island.Packer, language: str
+) -> list[dict[str, object]]:
+    """The table for readers without a script; sources by their number in the list below it."""
+    at = packer.documents.found
+    return [
+        {
+            "when": island.markup_safe(record.when or ", ".join(record.holds_at)),
+            "kind": record.kind,
+            "label": island.markup_safe(record.label(language)),
+            "who": island.markup_safe(
+                ", ".join(dataset.label(one, language) for one in record.actors)
+            ),
+            "sources": sorted({at[item.document] + 1 for item in record.evidence}),
+        }
+        for record in scene.records[:STILL_ROWS]
+    ]
+
+
+def _sources(dataset: Dataset, packer: island.Packer) -> list[dict[str, str]]:
+    found = []
+    for id_ in packer.documents.found:
+        document = dataset.documents.get(id_)
+        publisher = document.publisher if document else None
+        made = [dataset.label(publisher) if publisher else "", document.issued if document else ""]
+        found.append(
+            {
+                "title": island.markup_safe(document.title if document else id_),
+                "url": island.markup_safe(island.link(document.url)) if document else "",
+                "made": island.markup_safe(", ".join(part for part in made if part)),
+            }
+        )
+    return found
+
+
+def _assets() -> dict[str, Markup]:
+    """Scripts and style, and the policy that allows these and nothing else."""
+    scripts = "".join(_slim(_read("app", f"{name}.js")) for name in SCRIPTS)
+    app = f'"use strict";\n(() => {{\n{scripts}}})();\n'
+    vis, css = vis_source(), _slim(_read("app.css"))
+    policy = "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src {_hash(vis)} {_hash(app)}",
+            f"style-src {_hash(css)}",
+            "img-src data: blob:",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "require-trusted-types-for 'script'",
+            "trusted-types 'none'",
+        )
+    )
+    ours = {"vis": vis, "app": app, "css": css, "policy": policy}
+    # Package data, not the user's: hashed above, so a change by anybody would stop it from running.
+    return {name: Markup(text) for name, text in ours.items()}  # noqa: S704
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+def _slim(source: str) -> str:
+    """Our source without indentation and comment lines, which are for those who edit it."""
+    lines = (line.strip() for line in source.splitlines())
+    return "".join(f"{line}\n" for line in lines if line and not line.startswith(("//", "/*")))
+
+
+def _read(*parts: str) -> str:
+    return resources.files("bilat.page").joinpath(*parts).read_text(encoding="utf-8")
+
+
+def vis_source() -> str:
+    """vis-network from the files of pyvis, licence banner included; another version is refused."""
+    file = resources.files("pyvis").joinpath("templates/lib/vis-9.1.2/vis-network.min.js")
+    text = file.read_bytes().decode().replace("\r\n", "\n")
+    found = hashlib.sha256(text.encode()).hexdigest()
+    if found != VIS_SHA256:
+        message = f"pyvis brings an unknown vis-network (sha256 {found}; install pyvis 0.3.2)"
+        raise BilatError(message)
+    return text
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("bilat.page", ""),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.policies["json.dumps_kwargs"] = {"sort_keys": False, "ensure_ascii": False}
+    return environment

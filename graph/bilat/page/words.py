@@ -1,0 +1,226 @@
+"""The page's own words in three languages: one table, one line a word."""
+
+from __future__ import annotations
+
+LANGUAGES = ("en", "ja", "ru")
+
+# key | English | Japanese | Russian. Forms after a dot are those of the language's plural.
+_TABLE = """
+all | all | すべて | все
+none | none | なし | ничего
+reset | Reset filters | 絞り込みを解除 | Сбросить фильтры
+reset_period | Whole period | 全期間 | Весь период
+years | Back to years | 年表示に戻る | К годам
+search | Search names, records, documents | 人名・記録・文書を検索 | Поиск: имена, записи, документы
+no_hit | Nothing by that name | 該当なし | Ничего не найдено
+none_found | Nothing found | 該当なし | Ничего не найдено
+n_found | {n} found | {n}件 | Найдено: {n}
+hidden_by_filters | hidden by filters | 絞り込みで非表示 | скрыто фильтрами
+theme | Theme | 表示 | Тема
+theme.auto | Automatic | 自動 | Авто
+theme.light | Light | 明 | Светлая
+theme.dark | Dark | 暗 | Тёмная
+help | Keyboard help | キー操作 | Клавиши
+close | Close | 閉じる | Закрыть
+zoom_in | Zoom in | 拡大 | Крупнее
+zoom_out | Zoom out | 縮小 | Мельче
+zoom_fit | Show everything | 全体 | Показать всё
+picture | Picture of the relations. Arrow keys walk from actor to actor. | 関係図。矢印キーで移動。 | Схема отношений. Стрелки ведут от участника к участнику.
+filters | Filters | 絞り込み | Фильтры
+legend | Legend | 凡例 | Обозначения
+details | Details | 詳細 | Подробности
+time | Time | 時期 | Время
+facet.kind | Kinds of record | 記録の種類 | Виды записей
+facet.actor | Kinds of actor | 主体の種類 | Виды участников
+facet.verification | Evidence | 典拠 | Подтверждения
+tone.cooperation | cooperation | 協力 | сотрудничество
+tone.conflict | conflict | 対立 | конфликт
+tone.other | other | その他 | прочее
+status.firm | as recorded | 確定 | установлено
+status.announced | announced only | 予告のみ | только объявлено
+status.contested | contested | 争いあり | оспаривается
+status.cancelled | did not take place | 中止 | не состоялось
+verification.verified | verified | 照合済み | сверено
+verification.located | located | 箇所特定 | место известно
+verification.cited | cited | 引用のみ | указано
+verification_means.verified | the passage was compared with the source text | 原文と照合した | отрывок сверен с текстом источника
+verification_means.located | the passage is fixed by a digest; the text was not given to the checker | 要約値で箇所を特定、原文は未照合 | отрывок закреплён отпечатком, текст не сверялся
+verification_means.cited | a source is named; the passage is not fixed | 典拠のみ、箇所は未特定 | источник назван, отрывок не закреплён
+kind.person | person | 人物 | лицо
+kind.state | state | 国家 | государство
+kind.body | state body | 国家機関 | госорган
+kind.international-organisation | international organisation | 国際機関 | международная организация
+kind.company | company | 企業 | компания
+kind.organisation | organisation | 団体 | организация
+kind.group | group | 集団 | группа
+kind.place | place | 場所 | место
+kind.office | office | 役職 | должность
+kind.topic | topic | 主題 | тема
+kind.legal-act | legal act | 法令 | правовой акт
+kind.document | document | 文書 | документ
+kind.meeting | meeting | 会談 | встреча
+kind.call | call | 電話会談 | звонок
+kind.dialogue | ministerial dialogue | 閣僚協議 | диалог министров
+kind.visit | visit | 訪問 | визит
+kind.exercise | exercise | 共同訓練 | учения
+kind.transaction | transaction | 取引 | сделка
+kind.statement | statement | 声明 | заявление
+kind.measure | measure | 措置 | мера
+kind.military-action | military action | 軍事行動 | военные действия
+kind.institutional-change | institutional change | 制度変更 | институциональное изменение
+kind.listing | sanctions listing | 制裁指定 | санкционный список
+kind.membership | membership | 加盟 | членство
+kind.alliance | alliance | 同盟 | союз
+kind.dispute | dispute | 紛争 | спор
+kind.control | control | 支配 | контроль
+kind.claim | claim | 主張 | утверждение
+lane.pair | {a}–{b} talks | {a}・{b}会談 | Переговоры: {a} – {b}
+lane.talks | Other talks and visits | その他の会談・訪問 | Другие переговоры и визиты
+lane.other | Deals, exercises, other | 取引・訓練など | Сделки, учения, прочее
+lane.conflict | Conflict | 対立 | Конфликты
+lane.listing | Sanctions listings | 制裁指定 | Санкции
+lane.claim | Claims | 主張 | Утверждения
+period_all | Whole period, {a} to {b}: {of} records | 全期間 {a}年~{b}年:{of}件 | Весь период, {a}–{b}: записей {of}
+period | From {a} to {b}: {of} records | {a}から{b}まで:{of}件 | С {a} по {b}: записей {of}
+shown_of | {n} of {total} | {total}件中{n}件 | {n} из {total}
+from | From | 開始 | С
+to | To | 終了 | По
+mode | Records that | 対象 | Записи
+mode.overlap | possibly fall in the period | 期間と重なりうる | возможно, в периоде
+mode.certain | certainly fall in it | 確実に期間内 | точно в периоде
+mode.begin | begin in it | 期間内に始まる | начались в периоде
+no_month | no month | 月不明 | без месяца
+undated_left_out | {n} undated left out | 日付なし{n}件を除く | без даты, не показано: {n}
+undated | no date recorded | 日付なし | без даты
+attested | attested on {date} | {date}時点で確認 | подтверждено на {date}
+by | by {date} | {date}まで | не позднее {date}
+after | on or after {date} | {date}以降 | не ранее {date}
+between | between {a} and {b} | {a}から{b}の間 | между {a} и {b}
+since | since {date}, no end | {date}以来継続 | с {date}, без срока
+from_unknown | from {date}, end not recorded | {date}から、終了不明 | с {date}, конец неизвестен
+until | until {date} | {date}まで | до {date}
+record.one | {n} record | {n}件 | {n} запись
+record.few | {n} records | {n}件 | {n} записи
+record.many | {n} records | {n}件 | {n} записей
+record.other | {n} records | {n}件 | {n} записи
+passage.one | {n} passage | 典拠{n}件 | {n} источник
+passage.few | {n} passages | 典拠{n}件 | {n} источника
+passage.many | {n} passages | 典拠{n}件 | {n} источников
+passage.other | {n} passages | 典拠{n}件 | {n} источника
+strongest_ties | Strongest ties | 結びつきの強い組 | Самые тесные связи
+overview_hint | Choose a tie or an actor here or in the picture to read its records and sources. | ここか図中で組や主体を選ぶと、記録と典拠が読めます。 | Выберите связь или участника здесь или на схеме: откроются записи и источники.
+n_more_ties | {n} more ties | 他{n}組 | Ещё связей: {n}
+actors | Actors | 主体 | Участники
+ties | Ties | 結びつき | Связи
+side.top | Third parties | 第三者 | Третьи стороны
+side.free | Actors | 主体 | Участники
+n_more | show {n} more | 他{n}を表示 | показать ещё {n}
+fewer | show fewer | 減らす | показать меньше
+drawn | Drawn: the {n} actors with most records on their side, of {total}. | 図にあるのは記録の多い{total}中{n}の主体。 | На схеме {n} участников с наибольшим числом записей из {total}.
+names | Other names | 別名 | Другие имена
+belongs_to | Belongs to | 所属 | Относится к
+offices | Offices | 役職 | Должности
+not_in_picture | Has no tie in the picture; these records name it. | 図中に結びつきはありません。 | На схеме связей нет; записи с упоминанием:
+records_in_order | Records in date order | 日付順の記録 | Записи по датам
+n_hidden | {n} hidden by filters or period | 絞り込み・期間外{n}件 | Скрыто фильтрами или периодом: {n}
+evidence | Evidence | 典拠 | Подтверждения
+for | Supports | 支持 | За
+against | Doubts or denies | 疑義・否定 | Сомнения и опровержения
+no_gist | no gist recorded | 要旨なし | краткое содержание не записано
+asserted_by | asserted by | 主張者: | утверждает:
+stance.affirms | affirms | 肯定 | подтверждает
+stance.presupposes | presupposes | 前提 | предполагает
+stance.doubts | doubts | 疑問視 | сомневается
+stance.denies | denies | 否定 | отрицает
+on_facet | on: {facet} | 対象: {facet} | о: {facet}
+hedge | hedged: | 留保: | с оговоркой:
+copy_of | copy of | 原典: | копия документа
+no_place | place in the source not recorded | 箇所の記録なし | место не указано
+open_source | Open the source at | 出典を開く | Открыть источник
+no_address | no web address | ウェブ上の所在なし | адреса нет
+no_archive | no archive copy | 保存版なし | архивной копии нет
+copy_citation | Copy citation | 引用をコピー | Копировать ссылку
+copied | Copied | コピーしました | Скопировано
+any_of | At least one of | 少なくとも一つ | По меньшей мере один из
+held_by | Claimed by | 主張者 | Утверждает
+place | Place | 場所 | Место
+measures | Measures | 措置 | Меры
+legal_basis | Legal basis | 法的根拠 | Правовое основание
+sum | Sum | 金額 | Сумма
+about | About | 対象 | О чём
+contradicts | Contradicts | 矛盾する記録 | Противоречит
+part_of | Part of | 一部をなす記録 | Часть записи
+see_also | See also | 関連 | См. также
+contested_facets | Contested in part | 一部に争い | Оспаривается частично
+unconfirmed | Not yet sourced | 典拠未確認 | Пока без источника
+role.attendee | Taking part | 参加者 | Участники
+role.visitor | Visitor | 訪問者 | Гость
+role.host | Host | 受け入れ | Принимает
+role.speaker | Speaker | 発言者 | Говорит
+role.addressee | Addressee | 相手 | Адресат
+role.lender | Lender | 貸し手 | Кредитор
+role.borrower | Borrower | 借り手 | Заёмщик
+role.authority | Authority | 制裁主体 | Кем введено
+role.target | Target | 対象 | Против кого
+role.party | Party | 当事者 | Сторона
+role.member | Member | 構成員 | Член
+role.actor | Actor | 主体 | Действует
+role.recipient | Recipient | 受け手 | Получатель
+role.participant | Taking part | 参加者 | Участники
+role.object | Object | 対象 | Предмет
+role.organisation | Organisation | 組織 | Организация
+table | All records as a table | 全記録の表 | Все записи таблицей
+n_more_rows | Show {n} more | さらに{n}件 | Показать ещё {n}
+column.date | Date | 日付 | Дата
+column.kind | Kind | 種類 | Вид
+column.what | What | 内容 | Что
+column.who | Who | 主体 | Кто
+column.sources | Sources | 典拠 | Источники
+unknown_id | Not in this page: {id} | このページにありません: {id} | Нет на этой странице: {id}
+cite_this | To cite this page | このページの引用 | Как сослаться
+"""
+
+# Only the page around the script needs these; the script need not carry them.
+_PAGE = """
+skip | Skip to the table | 表へ移動 | К таблице
+sources | Sources | 出典 | Источники
+lede | {left} on the left, {right} on the right, third parties on top. Lines join those who met, visited, dealt or clashed: the wider, the more records; dashed means only announced, or contested; a double line is conflict. Marks beside a name are sanctions lists and their year. | 左が{left}、右が{right}、上が第三者。線は会談・訪問・取引・対立を結び、太いほど記録が多い。破線は予告のみか争いのあるもの、二重線は対立。名前の横の印は制裁指定とその年。 | Слева – {left}, справа – {right}, сверху – третьи стороны. Линии соединяют тех, кто встречался, ездил с визитами, вёл дела или конфликтовал: чем шире, тем больше записей; пунктир – только объявлено или оспаривается; двойная линия – конфликт. Знаки у имени – санкционные списки и их год.
+lede_free | Lines join those who met, visited, dealt or clashed: the wider, the more records; dashed means only announced, or contested; a double line is conflict. Marks beside a name are sanctions lists and their year. | 線は会談・訪問・取引・対立を結び、太いほど記録が多い。破線は予告のみか争いのあるもの、二重線は対立。名前の横の印は制裁指定とその年。 | Линии соединяют тех, кто встречался, ездил с визитами, вёл дела или конфликтовал: чем шире, тем больше записей; пунктир – только объявлено или оспаривается; двойная линия – конфликт. Знаки у имени – санкционные списки и их год.
+not_drawn | Ties within one shore, between third parties and within one organisation are listed, not drawn; what did not take place is never drawn. | 同じ側どうし・第三者どうしの結びつきは表にあり、図には描きません。行われなかったものは描きません。 | Связи внутри одной стороны и между третьими сторонами есть в таблице, на схеме их нет; несостоявшееся не рисуется.
+title | Relations between {left} and {right} | {left}と{right}の関係 | Отношения: {left} и {right}
+title_free | Relations in a cited graph | 典拠つき関係図 | Отношения с источниками
+data_of | Data of {date} | {date}のデータ | Данные на {date}
+counts | {actors} actors, {records} records, {documents} documents | 主体{actors}、記録{records}、文書{documents} | участников {actors}, записей {records}, документов {documents}
+licence | Licence: {licence} | ライセンス: {licence} | Лицензия: {licence}
+offline | Works offline, makes no network request | オフラインで動作、通信なし | Работает без сети, запросов не делает
+filters_applied | Shown: {filters} | 表示: {filters} | Показано: {filters}
+as_of | as of {date} | {date}現在 | на {date}
+no_script | Without JavaScript the picture stands still; the table and the sources below are complete. | JavaScript なしでは図は静止画です。下の表と出典は完全です。 | Без JavaScript схема неподвижна; таблица и источники ниже полны.
+first_rows | The first {n} of {total} records. | {total}件中、最初の{n}件。 | Первые {n} записей из {total}.
+key.graph | In the picture (Tab leads to it) | 図の中(Tab で移動) | На схеме (переход – Tab)
+key.arrows | to the next actor: along the shore, or along a tie | 隣の主体へ:同じ側、または線に沿って | к следующему участнику: по берегу или по линии
+key.np | next, previous tie of the actor | 次・前の結びつき | следующая, предыдущая связь участника
+key.enter | into the panel | 詳細欄へ | в панель
+key.zoom | larger, smaller, everything | 拡大・縮小・全体 | крупнее, мельче, всё
+key.page | Everywhere | どこでも | Везде
+key.search | search | 検索 | поиск
+key.esc | back, or clear the selection | 戻る・選択解除 | назад, снять выбор
+key.help | this help | このヘルプ | эта справка
+key.wheel | Ctrl and the mouse wheel zoom; dragging moves the picture. | Ctrl+ホイールで拡大縮小、ドラッグで移動。 | Ctrl и колесо мыши меняют масштаб, перетаскивание двигает схему.
+"""
+
+
+def _read(table: str, language: str) -> dict[str, str]:
+    column = LANGUAGES.index(language) + 1
+    cells = ([cell.strip() for cell in line.split("|")] for line in table.strip().splitlines())
+    return {row[0]: row[column] for row in cells}
+
+
+def for_script(language: str) -> dict[str, str]:
+    """The words the script needs."""
+    return _read(_TABLE, language)
+
+
+def for_page(language: str) -> dict[str, str]:
+    """All words."""
+    return _read(_TABLE, language) | _read(_PAGE, language)
