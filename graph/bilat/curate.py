@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from bilat.model import SEVERITIES, Finding, Report
+from bilat.findings import SEVERITIES, Finding, Report
 
 NAMES = ("label", "altLabel", "prefLabel", "title", "shortName", "name")
 
@@ -59,7 +59,7 @@ def report(
 
 
 def characters(literals: Iterable[Literal]) -> Iterator[Finding]:
-    """Characters that control, hide or imitate: Y1 to Y4."""
+    """Characters that control, hide or imitate: F1 to F5."""
     names: dict[str, tuple[str, Literal]] = {}
     for literal in literals:
         yield from _dangerous(literal)
@@ -71,13 +71,13 @@ def characters(literals: Iterable[Literal]) -> Iterator[Finding]:
 def _dangerous(literal: Literal) -> Iterator[Finding]:
     shown = sorted({c for c in literal.value if _is_control(c)})
     if shown:
-        yield _about(literal, "Y1", "violation", f"control character {_codes(shown)}")
+        yield _about(literal, "F1", "violation", f"control character {_codes(shown)}")
     shown = sorted({c for c in literal.value if ord(c) in _DIRECTION})
     if shown:
-        yield _about(literal, "Y2", "violation", f"direction control {_codes(shown)}")
+        yield _about(literal, "F2", "violation", f"direction control {_codes(shown)}")
     shown = sorted({c for c in literal.value if ord(c) in _INVISIBLE})
     if shown and literal.property in NAMES:
-        yield _about(literal, "Y3", "violation", f"invisible character {_codes(shown)}")
+        yield _about(literal, "F3", "violation", f"invisible character {_codes(shown)}")
 
 
 def _is_control(character: str) -> bool:
@@ -94,7 +94,7 @@ def _mixed_scripts(literal: Literal) -> Iterator[Finding]:
         }
         if len(scripts) > 1:
             mixed = " and ".join(sorted(script.capitalize() for script in scripts))
-            yield _about(literal, "Y4", "warning", f'{mixed} letters mixed in "{word}"')
+            yield _about(literal, "F4", "warning", f'{mixed} letters mixed in "{word}"')
 
 
 def _lookalikes(literal: Literal, names: dict[str, tuple[str, Literal]]) -> Iterator[Finding]:
@@ -103,7 +103,7 @@ def _lookalikes(literal: Literal, names: dict[str, tuple[str, Literal]]) -> Iter
     skeleton = plain.translate(_CONFUSABLE)
     first = names.setdefault(skeleton, (plain, literal))
     if first[0] != plain and first[1].subject != literal.subject:
-        yield _about(literal, "Y5", "warning", f"looks like a name of {first[1].subject}")
+        yield _about(literal, "F5", "warning", f"looks like a name of {first[1].subject}")
 
 
 def _about(literal: Literal, code: str, severity: str, what: str) -> Finding:
@@ -116,7 +116,7 @@ def _codes(characters_: Iterable[str]) -> str:
 
 
 def prefixes(files: Iterable[tuple[str, bytes]]) -> Iterator[Finding]:
-    """Prefixes bound twice to different addresses in one file: Y6."""
+    """Prefixes bound twice to different addresses in one file: F6."""
     for name, data in files:
         bound: dict[bytes, bytes] = {}
         for match in _PREFIX.finditer(data):
@@ -124,5 +124,5 @@ def prefixes(files: Iterable[tuple[str, bytes]]) -> Iterator[Finding]:
             if bound.setdefault(prefix, iri) != iri:
                 both = f"<{bound[prefix].decode()}> and <{iri.decode()}>"
                 line = data.count(b"\n", 0, match.start(1)) + 1
-                message = f"Y6 prefix {prefix.decode()}: is bound twice, to {both} (keep one)."
-                yield Finding("Y6", "violation", "", message, name, line)
+                message = f"F6 prefix {prefix.decode()}: is bound twice, to {both} (keep one)."
+                yield Finding("F6", "violation", "", message, name, line)

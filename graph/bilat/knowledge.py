@@ -16,16 +16,16 @@ from bilat import dates, files, sandbox, selection, shipped
 from bilat.analysis import cards, names, sanctions
 from bilat.analysis.cards import Card
 from bilat.errors import BadInputError, NotFoundError, UnknownNameError, UsageError
-from bilat.model import Claim, Entity, Record, Report
+from bilat.findings import Report
+from bilat.model import Claim, Entity, Record
 from bilat.selection import Selection
 
 if TYPE_CHECKING:
-    import networkx as nx
-    import rdflib
-
     from bilat.analysis.centrality import Ranking
     from bilat.analysis.paths import Paths
     from bilat.analysis.sanctions import Engagement, Standing
+    from bilat.network import Network
+    from bilat.rdf import RdfDataset
     from bilat.store.quads import Source
 
 PathLike = str | os.PathLike[str]
@@ -136,7 +136,7 @@ class KnowledgeGraph:
             )
 
     @cached_property
-    def rdf(self) -> rdflib.Dataset:
+    def rdf(self) -> RdfDataset:
         """The statements as an ``rdflib.Dataset``, one graph a file.
 
         This is your own Python: queries on it are not sandboxed and may reach out to the network.
@@ -205,7 +205,7 @@ class KnowledgeGraph:
         layer: str = "event",
         same_side: bool = False,
         **filters: Any,  # noqa: ANN401
-    ) -> nx.MultiDiGraph[str]:
+    ) -> Network:
         """A projection as ``networkx.MultiDiGraph``: ``actors``, ``states`` or ``bipartite``.
 
         By default without contested records and without what was only announced. The key of an

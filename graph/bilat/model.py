@@ -8,7 +8,6 @@ Objects refer to each other by short id (``person:shinzo-abe``); a ``Dataset`` r
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,7 +16,6 @@ from functools import cached_property
 from bilat.dates import ALWAYS, Bounds, in_words
 
 LANGUAGES = ("en", "ja", "ru")
-SEVERITIES = ("violation", "warning", "info")
 
 EVENT_KINDS = (
     "meeting",
@@ -47,36 +45,6 @@ KINDS_BELOW = {"meeting": ("meeting", "dialogue")}
 
 ACTOR_ROLES = ("visitor", "attendee", "speaker", "lender", "authority", "actor")
 RECIPIENT_ROLES = ("host", "addressee", "borrower", "target", "recipient")
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing ``check`` has to say: the rule's code, ``violation``, ``warning`` or ``info``.
-
-    ``message`` begins with the code and ends with the remedy; ``file`` is empty if not known.
-    """
-
-    code: str
-    severity: str
-    subject: str
-    message: str
-    file: str = ""
-    line: int | None = None
-
-
-@dataclass(frozen=True)
-class Report:
-    """All findings in order of severity, file and line, with counts by severity."""
-
-    findings: tuple[Finding, ...]
-    statements: int
-    files: int
-
-    @property
-    def counts(self) -> Mapping[str, int]:
-        """How many findings of each severity."""
-        found = Counter(finding.severity for finding in self.findings)
-        return {severity: found[severity] for severity in SEVERITIES}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ tie however many sources report it. Claims are reported, not asserted, and never
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, TypeAlias
 
 import networkx as nx
 
@@ -17,6 +17,8 @@ from bilat.selection import Selection
 # Structural situations map persons to states; as ties they would say nothing about a relation.
 SIGNED_SITUATIONS = {"alliance": 1, "dispute": -1, "listing": -1}
 _FAINTEST = 0.05
+
+Network: TypeAlias = "nx.MultiDiGraph[str]"
 
 
 def actors(

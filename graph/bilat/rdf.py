@@ -11,11 +11,12 @@ import rdflib
 from rdflib.namespace import RDF, SH
 
 from bilat import shipped
-from bilat.model import Finding
+from bilat.findings import Finding
 
 if TYPE_CHECKING:
     from rdflib.term import Node
 
+RdfDataset = rdflib.Dataset
 ID = "https://w3id.org/bilat/id/"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
+from itertools import groupby, islice
 
 import networkx as nx
 
@@ -87,11 +87,11 @@ def shortest(  # noqa: PLR0913  one parameter per option of the verb
         return Paths((), complete=True)
     choose = _in_time(friendly, dataset) if time_respecting else _best_sourced(friendly, dataset)
     chains = _chains(flat, start, goal, max_hops)
-    return _collect(chains, choose, most)
+    return _collect(chains, choose, most, dataset)
 
 
 def _chains(flat: nx.Graph[str], start: str, goal: str, max_hops: int) -> Iterator[list[str]]:
-    """Simple chains by length, up to a number of hops; equal lengths in a stable order."""
+    """Simple chains by length, up to a number of hops."""
     near = nx.single_source_shortest_path_length(flat, goal, cutoff=max_hops)
     from_start = nx.single_source_shortest_path_length(flat, start, cutoff=max_hops)
     useful = [
@@ -103,24 +103,36 @@ def _chains(flat: nx.Graph[str], start: str, goal: str, max_hops: int) -> Iterat
         return
     ordered: nx.Graph[str] = nx.Graph()
     ordered.add_nodes_from(sorted(useful))
-    ordered.add_edges_from(sorted(flat.subgraph(useful).edges(data=False)))
+    ties = flat.subgraph(useful).edges
+    ordered.add_edges_from(sorted((min(one, other), max(one, other)) for one, other in ties))
     for chain in nx.shortest_simple_paths(ordered, start, goal):
         if len(chain) - 1 > max_hops:
             return
         yield chain
 
 
-def _collect(chains: Iterator[list[str]], choose: Chooser, most: int) -> Paths:
+def _collect(chains: Iterator[list[str]], choose: Chooser, most: int, dataset: Dataset) -> Paths:
+    """The first so many chains: shorter before longer, and of one length the best sourced first."""
     found: list[Path] = []
-    for tries, chain in enumerate(chains, start=1):
-        choice = choose(chain)
-        if choice and len(found) == most:
-            return Paths(tuple(found), complete=False)
-        if choice:
-            found.append(Path(*choice))
-        if tries >= MAX_TRIES:
-            return Paths(tuple(found), complete=False)
+    left = MAX_TRIES
+    for _, group in groupby(chains, key=len):
+        tried = list(islice(group, left))
+        left -= len(tried)
+        choices = [choice for choice in map(choose, tried) if choice]
+        found += sorted((Path(*choice) for choice in choices), key=_by_evidence(dataset))
+        if len(found) > most or left == 0:
+            return Paths(tuple(found[:most]), complete=False)
     return Paths(tuple(found), complete=True)
+
+
+def _by_evidence(dataset: Dataset) -> Callable[[Path], tuple[bool, int, int, tuple[str, ...]]]:
+    """Certain before possible; then by the weakest hop's sources, all sources, and names."""
+
+    def key(path: Path) -> tuple[bool, int, int, tuple[str, ...]]:
+        sources = [dataset.sources(hop.record) for hop in path.hops]
+        return not path.certain, -min(sources), -sum(sources), path.nodes
+
+    return key
 
 
 def _records(graph: nx.MultiDiGraph[str], dataset: Dataset, one: str, other: str) -> list[Record]:

@@ -42,7 +42,8 @@ from bilat.page.scene import (
     tone,
 )
 
-KINDS = (*ACTOR_KINDS, "place", "office", "topic", "legal-act", "document", *RECORD_KINDS)
+# Actors and records first: this order is that of the legend.
+KINDS = (*ACTOR_KINDS, *RECORD_KINDS, "place", "topic", "legal-act", "document")
 STANCES = ("affirms", "presupposes", "doubts", "denies")
 VERIFICATIONS = ("verified", "located", "cited")
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from bilat.page.scene import Scene
 
 # What one screen holds beside the time strip, at sizes one can read; the rest is one click away.
-SHOWN_ON_A_SHORE = 22
+SHOWN_ON_A_SHORE = 20
 SHOWN_ON_TOP = 8
 SWEEPS = 8
 WIDTH, ROW = 1000, 26

@@ -37,9 +37,9 @@ tone.cooperation | cooperation | 協力 | сотрудничество
 tone.conflict | conflict | 対立 | конфликт
 tone.other | other | その他 | прочее
 status.firm | as recorded | 確定 | установлено
-status.announced | announced only | 予告のみ | только объявлено
+status.announced | announced | 予告のみ | только объявлено
 status.contested | contested | 争いあり | оспаривается
-status.cancelled | did not take place | 中止 | не состоялось
+status.cancelled | not held | 中止 | не состоялось
 verification.verified | verified | 照合済み | сверено
 verification.located | located | 箇所特定 | место известно
 verification.cited | cited | 引用のみ | указано
@@ -186,7 +186,7 @@ skip | Skip to the table | 表へ移動 | К таблице
 sources | Sources | 出典 | Источники
 lede | {left} on the left, {right} on the right, third parties on top. Lines join those who met, visited, dealt or clashed: the wider, the more records; dashed means only announced, or contested; a double line is conflict. Marks beside a name are sanctions lists and their year. | 左が{left}、右が{right}、上が第三者。線は会談・訪問・取引・対立を結び、太いほど記録が多い。破線は予告のみか争いのあるもの、二重線は対立。名前の横の印は制裁指定とその年。 | Слева – {left}, справа – {right}, сверху – третьи стороны. Линии соединяют тех, кто встречался, ездил с визитами, вёл дела или конфликтовал: чем шире, тем больше записей; пунктир – только объявлено или оспаривается; двойная линия – конфликт. Знаки у имени – санкционные списки и их год.
 lede_free | Lines join those who met, visited, dealt or clashed: the wider, the more records; dashed means only announced, or contested; a double line is conflict. Marks beside a name are sanctions lists and their year. | 線は会談・訪問・取引・対立を結び、太いほど記録が多い。破線は予告のみか争いのあるもの、二重線は対立。名前の横の印は制裁指定とその年。 | Линии соединяют тех, кто встречался, ездил с визитами, вёл дела или конфликтовал: чем шире, тем больше записей; пунктир – только объявлено или оспаривается; двойная линия – конфликт. Знаки у имени – санкционные списки и их год.
-not_drawn | Ties within one shore, between third parties and within one organisation are listed, not drawn; what did not take place is never drawn. | 同じ側どうし・第三者どうしの結びつきは表にあり、図には描きません。行われなかったものは描きません。 | Связи внутри одной стороны и между третьими сторонами есть в таблице, на схеме их нет; несостоявшееся не рисуется.
+not_drawn | Ties within one shore or among third parties are in the lists and the table. | 同じ側どうし・第三者どうしの結びつきは一覧と表にあります。 | Связи внутри одного берега и между третьими сторонами – в списках и таблице.
 title | Relations between {left} and {right} | {left}と{right}の関係 | Отношения: {left} и {right}
 title_free | Relations in a cited graph | 典拠つき関係図 | Отношения с источниками
 data_of | Data of {date} | {date}のデータ | Данные на {date}

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from bilat.dates import in_words
-from bilat.model import Claim, Dataset, Record, Report
+from bilat.findings import Report
+from bilat.model import Claim, Dataset, Record
 from bilat.report import rows
 from bilat.report.layout import Answer, Column, Row, joined
 from bilat.report.rows import Json
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from bilat.analysis.sanctions import Engagement, Standing
 
 EVERY = 0
+# Passages quoted under a chain for each hop; the JSON has them all.
+_FOOTNOTES = 2
 
 
 def cut(found: Sequence[Any], limit: int) -> Sequence[Any]:
@@ -161,9 +164,8 @@ def path(data: Dataset, found: Paths, language: str, **common: Any) -> Answer:  
     notes: list[str] = []
     for number, item in enumerate(found.found, start=1):
         for hop in item.hops:
-            backed = [each for each in hop.record.evidence if each.supports]
             marks = []
-            for each in backed[:2]:
+            for each in rows.backing(data, hop.record)[:_FOOTNOTES]:
                 notes.append(f"[{len(notes) + 1}] {rows.footnote(data, each, language)}")
                 marks.append(f"[{len(notes)}]")
             others = f" (and {len(hop.others)} more)" if hop.others else ""

@@ -125,16 +125,21 @@ def sides(row: Mapping[str, Any]) -> str:
     return " → ".join("; ".join(side) for side in (left, right) if side)
 
 
+def backing(data: Dataset, item: Record) -> list[Evidence]:
+    """The passages that support a record, the first report of it first."""
+    found = [each for each in item.evidence if each.supports]
+    return sorted(found, key=lambda each: _as_reported(data, item, each))
+
+
 def cited(data: Dataset, item: Record, language: str = "en") -> str:
-    """Where a record comes from, short: the first work to report it, and how many more there are."""
-    backing = [found for found in item.evidence if found.supports]
-    if not backing:
+    """Where a record comes from, short: who first reported it, and how many more works do."""
+    found = backing(data, item)
+    if not found:
         return ""
-    first = min(backing, key=lambda found: _as_reported(data, item, found))
-    others = len(data.works(backing)) - 1
+    others = len(data.works(found)) - 1
     more = f" +{others}" if others else ""
-    issued = in_words(data.documents[first.document].issued)
-    return f"{data.label(first.asserted_by, language)} {issued}{more}"
+    issued = in_words(data.original(found[0].document).issued)
+    return f"{data.label(found[0].asserted_by, language)} {issued}{more}"
 
 
 def _as_reported(data: Dataset, item: Record, found: Evidence) -> tuple[bool, bool, str, str]:

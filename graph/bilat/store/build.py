@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from bilat import dates
 from bilat.dates import ALWAYS, Bounds
+from bilat.findings import Finding
 from bilat.model import (
     ACTOR_KINDS,
     SITUATION_KINDS,
@@ -21,7 +22,6 @@ from bilat.model import (
     Document,
     Entity,
     Evidence,
-    Finding,
     Listing,
     OfficeHolding,
     Participation,

@@ -11,7 +11,8 @@ import pyoxigraph as ox
 from bilat import shipped
 from bilat.dates import Bounds
 from bilat.errors import BilatError
-from bilat.model import Dataset, Finding
+from bilat.findings import Finding
+from bilat.model import Dataset
 from bilat.store.quads import Source
 from bilat.store.terms import GRAPH, SEM, XSD, long, short
 

@@ -48,6 +48,8 @@ function stroke(ctx, one, path, extra) {
   ctx.lineCap = one.tone === "listing" ? "round" : "butt";
   ctx.setLineDash(one.tone === "listing" ? [0.1, 4.5] : one.firm ? [] : [7, 5]);
   ctx.strokeStyle = one.lit ? INK[one.tone] : INK.dim;
+  // Single records are many: a little lighter, they add up where they run together.
+  ctx.globalAlpha = one.lit && one.width < 2.5 && one.tone === "cooperation" ? 0.75 : 1;
   ctx.lineWidth = (one.lit ? one.width : Math.min(one.width, 3)) + extra;
   ctx.stroke(path);
   if (one.tone === "conflict" && one.lit) {

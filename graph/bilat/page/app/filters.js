@@ -13,7 +13,7 @@ function markOf(facet, value) {
     if (value === "cancelled") return wide(draw("path", { class: "cross", d: "M8 3l10 10M18 3l-10 10" }));
     return wide(line("cooperation", { "stroke-dasharray": value === "firm" ? null : "7 4" }));
   }
-  if (facet === "kind") return value === "listing" ? wide(draw("rect", { class: "badge-mark", x: 6, y: 2, width: 14, height: 12, rx: 2 })) : null;
+  if (facet === "kind") return null;
   if (facet === "actor") return draw("svg", { class: "mark", viewBox: "-8 -8 16 16", width: 16, height: 16, "aria-hidden": "true" }, draw("path", { class: "node ink", d: outline(value, 5.5) }));
   return checkMark(value);
 }
@@ -34,10 +34,10 @@ function countsOf(facet, value) {
   return [all.filter((record) => record.shown).length, all.length];
 }
 
-function chip(facet, value) {
+function chip(facet, value, mark) {
   const key = facet + ":" + value;
   const n = el("span", { class: "n" });
-  const node = button([markOf(facet, value), el("span", { class: "word" }, say((facet === "actor" ? "kind." : facet + ".") + value)), n], () => {
+  const node = button([mark || markOf(facet, value), el("span", { class: "word" }, say((facet === "actor" ? "kind." : facet + ".") + value)), n], () => {
     const off = new Set(state.off);
     if (!off.delete(key)) off.add(key);
     change({ off });
@@ -57,15 +57,20 @@ function facetGroup(facet) {
   const title = el("h3", {}, say("facet." + facet.name));
   const all = button(say("all"), () => only(facet, facet.values), { class: "quiet", "aria-label": say("all") + ": " + say("facet." + facet.name) });
   const none = button(say("none"), () => only(facet, []), { class: "quiet", "aria-label": say("none") + ": " + say("facet." + facet.name) });
-  return el("div", { class: "facet", role: "group", "aria-label": say("facet." + facet.name) }, el("div", { class: "facet-head" }, title, facet.values.length > 2 && all, facet.values.length > 2 && none), el("div", { class: "chips" }, facet.values.map((value) => chip(facet.name, value))));
+  return el("div", { class: "facet", role: "group", "aria-label": say("facet." + facet.name) }, el("div", { class: "facet-head" }, title, facet.values.length > 2 && all, facet.values.length > 2 && none), el("div", { class: "chips" }, facet.values.map((value) => chip(facet.name, value, null))));
 }
 
 function startFilters() {
   const [tone, status, kind, verification] = FACETS;
   for (const facet of [tone, status]) {
-    $("key").append(...facet.values.filter((value) => facet === tone || value !== "firm").map((value) => chip(facet.name, value)));
+    $("key").append(...facet.values.filter((value) => facet === tone || value !== "firm").map((value) => chip(facet.name, value, null)));
   }
-  $("filters").append(...[kind, ACTOR_FACET, verification].filter((facet) => facet.values.length).map(facetGroup));
+  const badge = ACTORS.flatMap((actor) => actor.badges)[0];
+  if (badge) {
+    const mark = draw("svg", { class: "mark", viewBox: "0 0 26 16", width: 26, height: 16, "aria-hidden": "true" }, draw("g", { class: "badge filled" }, draw("rect", { x: 1, width: 24, height: 15, rx: 2 }), draw("text", { x: 13, y: 11.5 }, badge.short.slice(0, 2))));
+    $("key").append(chip("kind", "listing", mark));
+  }
+  $("filters").append(...[ACTOR_FACET, kind, verification].filter((facet) => facet.values.length).map(facetGroup));
   const extra = ACTORS.filter((actor) => actor.extra).length;
   $("more").hidden = !extra;
   $("more").addEventListener("click", () => change({ more: !state.more }, { places: true }));

@@ -39,7 +39,7 @@ const BADGE = { size: 11, pad: 4, gap: 3, height: 15 };
 
 function badgeText(badge) {
   const year = badge.records[0].dated ? String(yearOf(badge.records[0].start)) : "";
-  return badge.short + (year ? " " + (view.wide ? year : "’" + year.slice(2)) : "");
+  return badge.short + (year ? " " + (view.longYears ? year : "’" + year.slice(2)) : "");
 }
 
 /** Fits the badges of an actor into a width; those that do not fit are counted. */
@@ -63,15 +63,22 @@ function fitBadges(actor, most) {
   actor.badgesWidth = used ? used - BADGE.gap : 0;
 }
 
+/** Whole years on the badges if every row has room for them, else two digits on all. */
+function chooseYears(actors, most) {
+  view.longYears = true;
+  const room = (actor) => textWidth(actor.entity.label, ...labelFont(actor)) + 8 + actor.badges.reduce((sum, badge) => sum + textWidth(badgeText(badge), BADGE.size) + 2 * BADGE.pad + BADGE.gap, 0);
+  view.longYears = view.wide && actors.every((actor) => room(actor) <= most);
+}
+
 /** Cuts the names of a shore to their share of the width; returns what the widest needs. */
 function fitShore(actors, most) {
   let need = 0;
   for (const actor of actors) {
     const [size, weight] = labelFont(actor);
-    fitBadges(actor, view.wide ? most * 0.62 : most);
-    const room = view.wide && actor.badgesWidth ? most - actor.badgesWidth - 8 : most;
-    actor.words = fitted(actor.entity.label, room, size, weight);
+    const inRow = view.wide && actor.badges.length;
+    actor.words = fitted(actor.entity.label, inRow ? most * 0.6 : most, size, weight);
     actor.nameWidth = textWidth(actor.words, size, weight);
+    fitBadges(actor, inRow ? most - actor.nameWidth - 8 : most);
     const inline = actor.nameWidth + (actor.badgesWidth ? actor.badgesWidth + 8 : 0);
     actor.blockWidth = view.wide ? inline : Math.max(actor.nameWidth, actor.badgesWidth);
     need = Math.max(need, actor.blockWidth);
@@ -118,7 +125,8 @@ function arrange() {
   const left = column("left");
   const right = column("right");
   const edge = view.wide ? 10 : 2;
-  const most = (view.w * (view.wide ? 0.62 : 0.68)) / 2 - edge - GAP;
+  const most = (view.w * (view.wide ? 0.66 : 0.68)) / 2 - edge - GAP;
+  chooseYears([...left, ...right], most);
   const leftX = Math.round(edge + fitShore(left, most) + GAP);
   const rightX = Math.round(view.w - edge - fitShore(right, most) - GAP);
   const top = placeTop(column("top"), 0, view.w);
@@ -170,6 +178,15 @@ function curve(one, other, offset) {
   const dy = other.y - one.y;
   const [ax, ay] = tangent(one, dx, dy);
   const [bx, by] = tangent(other, -dx, -dy);
+  // From the top a line goes inside first, then down: it must not cross the names of a shore.
+  const shore = one.side === "top" ? other : other.side === "top" ? one : null;
+  if (shore && shore.side !== "top" && view.w) {
+    const gate = shore.x + (shore.side === "left" ? 1 : -1) * Math.min(34, view.w * 0.05) + offset;
+    const roof = Math.min(one.y, other.y) + 16;
+    return one === shore
+      ? [one.x, one.y, gate, one.y, gate, roof, other.x, other.y]
+      : [one.x, one.y, gate, roof, gate, other.y, other.x, other.y];
+  }
   const length = Math.hypot(dx, dy) || 1;
   const bow = (offset * 4) / 3;
   const nx = (-dy / length) * bow;

@@ -1,10 +1,19 @@
 // What is asked of the page: period, filters, selection. One change, one recount, one redraw.
 
 const dated = RECORDS.filter((record) => record.lane && record.dated);
-const YEARS = dated.length
-  ? [Math.min(...dated.map((record) => yearOf(record.start))), Math.max(...dated.map((record) => yearOf(record.start)))]
-  : [1900, 1900];
+
+// First and last year of the time strip. A few records decades before the rest would squeeze it:
+// they stand in one bin before the first year.
+function mainYears() {
+  const years = dated.map((record) => yearOf(record.start)).sort((a, b) => a - b);
+  if (!years.length) return [1900, 1900];
+  let first = 0;
+  for (let i = 1; i <= years.length * 0.05; i += 1) if (years[i] - years[i - 1] > 5) first = i;
+  return [years[first], years[years.length - 1]];
+}
+const YEARS = mainYears();
 const DOMAIN = [yearStart(YEARS[0]), yearStart(YEARS[1] + 1) - 1];
+const isEarlier = (record) => record.start < DOMAIN[0];
 
 const state = {
   sel: null, // {type: "actor" | "tie" | "record", item}
@@ -33,13 +42,14 @@ const wholePeriod = () => state.from <= DOMAIN[0] && state.to >= DOMAIN[1];
 function inPeriod(record) {
   if (wholePeriod()) return true;
   if (!record.dated) return false;
-  if (state.mode === "begin") return record.start >= state.from && record.start <= state.to;
+  // A slider at its end sets no bound: what lies beyond the strip stays in.
+  const from = state.from <= DOMAIN[0] ? -Infinity : state.from;
+  const to = state.to >= DOMAIN[1] ? Infinity : state.to;
+  if (state.mode === "begin") return record.start >= from && record.start <= to;
   if (state.mode === "certain") {
-    return record.situation
-      ? record.b1 <= state.to && record.e0 >= state.from
-      : record.b0 >= state.from && record.e1 <= state.to;
+    return record.situation ? record.b1 <= to && record.e0 >= from : record.b0 >= from && record.e1 <= to;
   }
-  return record.b0 <= state.to && record.e1 >= state.from;
+  return record.b0 <= to && record.e1 >= from;
 }
 
 const FACETS = [

@@ -12,6 +12,7 @@ const strip = { left: 0, width: 0, bins: [] };
 function binsOf() {
   const bins = [];
   if (state.year === null) {
+    if (dated.some(isEarlier)) bins.push({ label: "<" + YEARS[0], from: -Infinity, to: DOMAIN[0] - 1, has: isEarlier });
     for (let year = YEARS[0]; year <= YEARS[1]; year += 1) {
       bins.push({ label: String(year), from: yearStart(year), to: yearStart(year + 1) - 1, year, has: (record) => yearOf(record.start) === year });
     }
@@ -38,27 +39,30 @@ function drawStrip() {
   const step = strip.width / strip.bins.length;
   const lanes = LANE_NAMES.map((lane) => ({ lane, bins: strip.bins.map((bin) => dated.filter((record) => record.lane === lane && bin.has(record))) }));
   const most = (lane) => Math.max(1, ...lane.bins.map((records) => records.length));
-  // One scale for all lanes, so that a bar twice as high is twice as many wherever it stands.
-  const unit = Math.min(6, 92 / lanes.reduce((sum, lane) => sum + most(lane), 0));
+  // Within a lane heights are in proportion; between lanes they grow with the root of the largest
+  // number, or the many claims would flatten the meetings. The numbers stand on the bars.
+  const share = Math.min(7, 100 / lanes.reduce((sum, lane) => sum + Math.sqrt(most(lane)), 0));
   const parts = [];
   let y = 0;
   for (const lane of lanes) {
-    y += 15 + (narrow ? 15 : 0) + Math.max(10, most(lane) * unit);
-    parts.push(...laneParts(lane, y, step, unit, narrow));
+    const high = Math.max(9, Math.sqrt(most(lane)) * share);
+    y += 15 + (narrow ? 15 : 0) + high;
+    parts.push(...laneParts(lane, y, step, high, high / most(lane), narrow));
   }
   strip.height = y + 20;
   parts.push(...axisParts(y, step));
   const svg = draw("svg", { viewBox: `0 0 ${full} ${strip.height}`, width: full, height: strip.height, role: "presentation" }, parts);
   box.replaceChildren(svg);
-  $("sliders").style.marginLeft = strip.left + "px";
-  $("sliders").style.width = strip.width + "px";
+  // The sliders run over the dated bins alone.
+  const before = strip.bins.filter((bin) => bin.from === -Infinity).length * step;
+  $("sliders").style.marginLeft = strip.left + before + "px";
+  $("sliders").style.width = strip.width - before + "px";
 }
 
-function laneParts(lane, base, step, unit, narrow) {
+function laneParts(lane, base, step, high, unit, narrow) {
   const parts = [];
   const shown = lane.bins.flat().filter((record) => record.shown).length;
   const total = lane.bins.flat().length;
-  const high = Math.max(10, Math.max(...lane.bins.map((records) => records.length)) * unit);
   const title = draw("text", { class: "lane", x: narrow ? strip.left : strip.left - 14, y: narrow ? base - high - 17 : base - 3, "text-anchor": narrow ? "start" : "end" }, fitted(laneTitle(lane.lane), narrow ? strip.width - 50 : strip.left - 66, 12), draw("tspan", { class: "of", dx: 6 }, shown === total ? String(total) : shown + "/" + total));
   parts.push(draw("path", { class: "rule", d: `M${strip.left} ${base + 0.5}h${strip.width}` }), title);
   lane.bins.forEach((records, at) => {
@@ -79,7 +83,7 @@ function laneParts(lane, base, step, unit, narrow) {
 }
 
 function axisParts(base, step) {
-  const every = Math.ceil(40 / step);
+  const every = Math.ceil(33 / step);
   return strip.bins.flatMap((bin, at) => {
     const inside = bin.to >= state.from && bin.from <= state.to;
     if (at % every) return [];
@@ -91,6 +95,7 @@ function axisParts(base, step) {
 
 /** A year opens to its months; a month becomes the period. */
 function openBin(bin) {
+  if (bin.from === -Infinity) return;
   if (bin.year) change({ year: bin.year, from: bin.from, to: bin.to });
   else change({ from: bin.from, to: bin.to });
   announce(periodWords());
