@@ -74,26 +74,22 @@ def parts(role: str, *actors: str) -> tuple[Participation, ...]:
 
 
 def event(
-    id_: str,
-    when: str,
-    *participants: Participation,
-    kind: str = "meeting",
-    realis: str = "occurred",
-    score: float = 7.0,
-    part_of: str | None = None,
-    sources: Iterable[str] = (),
+    id_: str, when: str, *participants: Participation, kind: str = "meeting", score: float = 7.0
 ) -> Record:
     return Record(
         id_,
         kind,
         when=when,
         bounds=bounds(when),
-        realis=realis,
+        realis="occurred",
         participants=participants,
-        part_of=part_of,
-        evidence=tuple(map(evidence, sources)),
         score=score,
     )
+
+
+def sourced(record: Record, *documents: str) -> Record:
+    """The same, affirmed by a passage of each document."""
+    return replace(record, evidence=tuple(map(evidence, documents)))
 
 
 def meeting(id_: str, when: str, *attendees: str, score: float = 7.0) -> Record:
@@ -108,7 +104,9 @@ def situation(id_: str, kind: str, when: str, *participants: Participation) -> R
     return Record(id_, kind, when=when, bounds=bounds(when), participants=participants)
 
 
-def office(holder: str, organisation: str, when: str, holds_at: Iterable[str] = ()) -> OfficeHolding:
+def office(
+    holder: str, organisation: str, when: str, holds_at: Iterable[str] = ()
+) -> OfficeHolding:
     return OfficeHolding(
         f"office:{holder}-{organisation}-{when}",
         "office",
@@ -136,7 +134,9 @@ def listing(
 
 def listing_by_one_of(id_: str, target: str, authorities: Iterable[str], when: str) -> Listing:
     of_one = listing(id_, target, "", when)
-    return replace(of_one, participants=parts("target", target), authority_any_of=tuple(authorities))
+    return replace(
+        of_one, participants=parts("target", target), authority_any_of=tuple(authorities)
+    )
 
 
 def dataset(*things: Thing) -> Dataset:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from bilat.dates import Bounds
 from hypothesis import strategies as st
+
+import samples
+from bilat.dates import Bounds
+from bilat.model import Dataset, OfficeHolding, Record
+from bilat.selection import Selection
 
 START = date(2016, 12, 10)
 DAYS = 6
@@ -69,7 +73,8 @@ def edtf_days(draw: Draw) -> str:
     exact = draw(st.dates(date(1800, 1, 1), date(2199, 12, 31))).isoformat()
     year, month, _ = exact.split("-")
     coarser = (exact, f"{year}-{month}", year, f"{year[:3]}X", f"{year[:2]}XX", f"{year}-XX-XX")
-    return draw(st.sampled_from(coarser)) + draw(st.sampled_from(["", "", "?", "~", "%"]))
+    written: str = draw(st.sampled_from(coarser))
+    return written + draw(st.sampled_from(["", "", "?", "~", "%"]))
 
 
 @st.composite
@@ -77,5 +82,79 @@ def edtf(draw: Draw) -> str:
     """Any kind of EDTF text that curators write; some of them run backwards."""
     one, other = draw(edtf_days()), draw(edtf_days())
     forms = (one, f"{one}/{other}", f"{one}/..", f"{one}/", f"../{one}", f"/{one}")
-    lists = (f"[..{one}]", f"[{one}..]", f"[{one}..{other}]", f"[{one},{other}]", f"[{one}, ..{other}]")
-    return draw(st.sampled_from(forms + lists))
+    lists = (
+        f"[..{one}]",
+        f"[{one}..]",
+        f"[{one}..{other}]",
+        f"[{one},{other}]",
+        f"[{one}, ..{other}]",
+    )
+    chosen: str = draw(st.sampled_from(forms + lists))
+    return chosen
+
+
+@st.composite
+def records(draw: Draw) -> Record:
+    """A meeting, an alliance or a claim on any dates."""
+    kind = draw(st.sampled_from(["meeting", "alliance", "claim"]))
+    realis = draw(st.sampled_from(["occurred", "announced"])) if kind == "meeting" else ""
+    return Record(
+        "record", kind, bounds=draw(any_bounds()), realis=realis, contested=draw(st.booleans())
+    )
+
+
+@st.composite
+def selections(draw: Draw) -> Selection:
+    """Any period and any date, asked for with days or with open sides."""
+    return Selection(
+        period=draw(any_bounds().map(_outer)),
+        as_of=draw(st.none() | any_bounds().map(_outer)),
+    )
+
+
+def _outer(bounds: Bounds) -> Bounds:
+    begin, end = bounds.earliest_begin, bounds.latest_end
+    return Bounds(begin, begin, end, end)
+
+
+PERSONS = tuple(f"person:{letter}" for letter in "abcde")
+STATES = ("state:east", "state:west")
+
+
+@st.composite
+def day_texts(draw: Draw) -> str:
+    """A day of that week, or one of some days in a row."""
+    low, high = sorted((draw(st.integers(0, DAYS - 1)), draw(st.integers(0, DAYS - 1))))
+    return f"{day(low)}" if low == high else f"[{day(low)}..{day(high)}]"
+
+
+@st.composite
+def meetings(draw: Draw, id_: str = "meeting") -> Record:
+    """Two or three at a table, on good terms or bad, on a day more or less exactly known."""
+    who = draw(st.lists(st.sampled_from(PERSONS + STATES), min_size=2, max_size=3, unique=True))
+    score = draw(st.sampled_from([7.0, 7.0, 0.0, -4.0]))
+    return samples.meeting(id_, draw(day_texts()), *who, score=score)
+
+
+@st.composite
+def visits(draw: Draw, id_: str = "visit") -> Record:
+    visitor = draw(st.sampled_from(PERSONS))
+    host = draw(st.sampled_from(PERSONS + STATES).filter(lambda actor: actor != visitor))
+    return samples.visit(id_, draw(day_texts()), visitor, host)
+
+
+@st.composite
+def terms(draw: Draw) -> OfficeHolding:
+    """A person in an office of a state, from or until some day of that week."""
+    low, high = sorted((draw(st.integers(0, DAYS - 1)), draw(st.integers(0, DAYS - 1))))
+    term = draw(st.sampled_from(["2010/2020", f"{day(low)}/{day(high)}", f"2010/{day(high)}"]))
+    return samples.office(draw(st.sampled_from(PERSONS)), draw(st.sampled_from(STATES)), term)
+
+
+@st.composite
+def worlds(draw: Draw) -> Dataset:
+    """Up to seven events among five persons and two states, and who held which office."""
+    kinds = draw(st.lists(st.sampled_from([meetings, meetings, visits]), max_size=7))
+    events = [draw(kind(f"event-{number}")) for number, kind in enumerate(kinds)]
+    everybody = [samples.entity(actor) for actor in PERSONS + STATES]
+    return samples.dataset(*everybody, *events, *draw(st.lists(terms(), max_size=4)))

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bilat.findings import SEVERITIES, Finding, Report
+from bilat.findings import SEVERITIES, Finding, PassageCheck, Report
 
 NAMES = ("label", "altLabel", "prefLabel", "title", "shortName", "name")
 
@@ -35,13 +35,15 @@ class Literal:
     file: str
 
 
-def report(
+def report(  # noqa: PLR0913  what a report is made of
     findings: Iterable[Finding],
     files_of: Mapping[str, str],
     line_of: Callable[[str, str], int | None],
     *,
     statements: int,
     files: int,
+    passages: Sequence[PassageCheck] = (),
+    verification: Mapping[str, int] | None = None,
 ) -> Report:
     """Put findings together: each once, with the file and line of its subject."""
     unique: dict[tuple[str, str, str], Finding] = {}
@@ -55,7 +57,7 @@ def report(
         unique.values(),
         key=lambda item: (order[item.severity], item.file, item.line or 0, item.code, item.message),
     )
-    return Report(tuple(ranked), statements, files)
+    return Report(tuple(ranked), statements, files, tuple(passages), verification)
 
 
 def characters(literals: Iterable[Literal]) -> Iterator[Finding]:

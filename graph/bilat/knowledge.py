@@ -7,21 +7,23 @@ answering it takes.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
 from bilat import dates, files, sandbox, selection, shipped
-from bilat.analysis import cards, names, sanctions
+from bilat.analysis import cards, claims, coverage, names, passages, sanctions
 from bilat.analysis.cards import Card
 from bilat.errors import BadInputError, NotFoundError, UnknownNameError, UsageError
-from bilat.findings import Report
-from bilat.model import Claim, Entity, Record
+from bilat.findings import Finding, PassageCheck, Report
+from bilat.model import Claim, Dataset, Entity, Record
 from bilat.selection import Selection
 
 if TYPE_CHECKING:
     from bilat.analysis.centrality import Ranking
+    from bilat.analysis.claims import Dispute
+    from bilat.analysis.coverage import Cell
     from bilat.analysis.paths import Paths
     from bilat.analysis.sanctions import Engagement, Standing
     from bilat.network import Network
@@ -67,6 +69,7 @@ def _sources(paths: Sequence[PathLike], dataset: str, max_bytes: int) -> list[So
 
 def check(
     *paths: PathLike,
+    texts: Mapping[str, PathLike] | None = None,
     dataset: str = shipped.DEFAULT_DATASET,
     allow_empty: bool = False,
     max_bytes: int = files.MAX_BYTES,
@@ -74,6 +77,7 @@ def check(
 ) -> Report:
     """Evaluate every rule of the vocabulary on some data: shapes, whole-graph checks, characters.
 
+    ``texts`` names the files of documents you hold, by document; their passages are verified.
     Raises ``BadInputError`` if a file cannot be read, since then not every rule could run.
     """
     from bilat import curate, rdf
@@ -84,9 +88,11 @@ def check(
     if not any(statements for _, statements in parsed) and not allow_empty:
         raise BadInputError("no statements (use --allow-empty)", path=sources[0].name)
     loaded, problems = build.build(parsed)
-    store = query.open_store(parsed, loaded)
+    checked, notes = _verify(loaded, texts or {}, max_bytes)
+    store = query.open_store(parsed, loaded, checked)
     findings = [
         *problems,
+        *notes,
         *query.run_checks(store),
         *rdf.run_shapes(quads.to_triples(parsed)),
         *curate.characters(curate.Literal(*row) for row in quads.literals(parsed)),
@@ -99,7 +105,27 @@ def check(
         lambda file, subject: quads.line_of(by_name[file], subject),
         statements=sum(len(statements) for _, statements in parsed),
         files=len(sources),
+        passages=checked,
+        verification=passages.count(loaded, checked),
     )
+
+
+def _verify(
+    data: Dataset, texts: Mapping[str, PathLike], max_bytes: int
+) -> tuple[list[PassageCheck], list[Finding]]:
+    """The passages of some documents against their texts, and what is to be said about these."""
+    checked: list[PassageCheck] = []
+    notes: list[Finding] = []
+    for name, path in texts.items():
+        document = names.resolve(data.documents.values(), name, "document").id
+        content = files.read(FilePath(path), max_bytes=max_bytes)
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise BadInputError("not UTF-8 (save it as UTF-8)", path=str(path)) from None
+        checked += passages.verify(data, document, text)
+        notes += passages.differing_bytes(data, document, content)
+    return checked, [*notes, *passages.moved(checked)]
 
 
 class KnowledgeGraph:
@@ -304,6 +330,50 @@ class KnowledgeGraph:
         authority = self.actor(by).id if by else None
         picked = chosen or _selection(**filters)
         return sanctions.engagements(self.data, picked, state=host, authority=authority)
+
+    def claims(
+        self,
+        *,
+        about: str | None = None,
+        by: str | None = None,
+        contested: bool = False,
+        **filters: Any,  # noqa: ANN401
+    ) -> list[Claim]:
+        """What sources claim, in date order: about something, by somebody, or disputed only."""
+        subject = self.thing(about).id if about else None
+        holder = self.actor(by).id if by else None
+        return [
+            record
+            for record in _selection(**filters).of(self.data)
+            if isinstance(record, Claim)
+            and (subject is None or subject in record.about)
+            and (holder is None or holder in record.held_by)
+            and (record.contested or not contested)
+        ]
+
+    def disputes(self, found: Sequence[Claim]) -> list[Dispute]:
+        """The disputes some claims are part of, each with all its sides."""
+        return claims.disputes(self.data, found)
+
+    def coverage(self) -> list[Cell]:
+        """What was looked for, year by year, and what the number of records then means."""
+        return coverage.matrix(self.data)
+
+    def completeness(
+        self,
+        kinds: Sequence[str],
+        who: Sequence[str],
+        *,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> str:
+        """Whether records of some kinds between some actors are all there were, in words."""
+        actors = [self.thing(name).id for name in who]
+        period = _selection(since=since, until=until).period
+        found = coverage.complete(self.data, kinds, actors, period)
+        if found is None:
+            return "at least these: no coverage statement calls the search complete"
+        return f"complete for {dates.in_words(found.when)} (coverage: {found.label})"
 
     def claims_about(self, id_: str) -> list[Claim]:
         """The claims that concern a record or entity, with those that contradict them."""

@@ -320,7 +320,9 @@ class Claim(Record):
 class Coverage:
     """What was looked for, and how completely: the only ground on which 0 means none.
 
-    ``status`` is ``complete``, ``partial`` or ``known-cases-only``.
+    It speaks of records of some ``kinds`` that concern everything in ``about`` and, if ``any_of``
+    is not empty, at least one thing of that. ``status`` is ``complete``, ``partial`` or
+    ``known-cases-only``.
     """
 
     id: str
@@ -331,6 +333,7 @@ class Coverage:
     bounds: Bounds
     status: str
     comment: str = ""
+    any_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

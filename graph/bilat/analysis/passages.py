@@ -10,10 +10,11 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from bilat.findings import PassageCheck
+from bilat.findings import Finding, PassageCheck
 from bilat.model import Dataset, Evidence
 
 # White space within a cited passage: how much shorter than its offsets its plain form may be.
@@ -42,6 +43,31 @@ def verify(dataset: Dataset, document: str, text: str) -> list[PassageCheck]:
     searched = _Searched(text)
     ordered = sorted(cited.values(), key=lambda item: (item.passage.start or 0, item.id))
     return [_check(item, searched) for item in ordered]
+
+
+def count(dataset: Dataset, checked: Iterable[PassageCheck]) -> dict[str, int]:
+    """How far the evidence of a dataset has been checked: verified, located, cited."""
+    held = {item.evidence for item in checked if item.status != "differs"}
+    every = {item.id: item for record in dataset.records.values() for item in record.evidence}
+    found = Counter("verified" if id_ in held else item.verification for id_, item in every.items())
+    return {status: found[status] for status in ("verified", "located", "cited")}
+
+
+def moved(checked: Iterable[PassageCheck]) -> Iterator[Finding]:
+    """V27: passages that the text has, but elsewhere than recorded."""
+    for item in checked:
+        if item.status == "moved":
+            where = f"{item.start} to {item.end}"
+            message = f"V27 The passage stands at {where} in the text given (correct its position)."
+            yield Finding("V27", "warning", item.evidence, message)
+
+
+def differing_bytes(dataset: Dataset, document: str, content: bytes) -> Iterator[Finding]:
+    """V28: the text given is not, byte for byte, the one whose fingerprint the document records."""
+    recorded = dataset.documents[document].digest
+    if recorded and recorded != "sha256:" + hashlib.sha256(content).hexdigest():
+        message = "V28 The file given is not byte for byte the one recorded (passages decide)."
+        yield Finding("V28", "info", document, message)
 
 
 def _check(item: Evidence, searched: _Searched) -> PassageCheck:

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 import bilat
-from bilat.cli import ask, check, draw, rank, sanctions
+from bilat.cli import ask, check, draw, evidence, rank, sanctions
 from bilat.cli.options import Session, bounds, fail
 from bilat.errors import BilatError, UsageError
 
@@ -22,7 +22,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for theme in (ask, rank, sanctions, draw, check):
+for theme in (ask, rank, sanctions, evidence, draw, check):
     theme.register(app)
 
 

@@ -21,7 +21,8 @@ from bilat.cli.options import (
 )
 from bilat.errors import NotFoundError
 from bilat.model import Document, Entity
-from bilat.report import answers, cards
+from bilat.report import cards
+from bilat.report import records as answers
 
 
 def register(app: typer.Typer) -> None:
@@ -121,15 +122,19 @@ def timeline(
     selection = graph.select(**chosen)
     records = graph.timeline(*(names or ()), chosen=selection)
     who = [graph.thing(name).label(language) for name in names or ()]
+    asked = sorted(selection.kinds) or sorted({record.kind for record in records})
+    complete = graph.completeness(asked, names, since=start, until=end) if names and asked else ""
     if not records:
         about = f" of {' and '.join(who)}" if who else ""
-        raise NotFoundError(f"no records{about} pass these filters (widen the dates or kinds)")
+        why = complete if complete.startswith("complete") else "widen the dates or kinds"
+        raise NotFoundError(f"no records{about} pass these filters ({why})")
     answer = answers.timeline(
         graph.data,
         records,
         selection,
         language,
         limit,
+        completeness=f"{len(records)} records, {complete}" if kinds and complete else "",
         claims_about={record.id: graph.claims_about(record.id) for record in records},
         as_of=as_of,
         filters=options.said(chosen),

@@ -10,8 +10,8 @@ import typer
 from bilat import knowledge
 from bilat.cli import options
 from bilat.cli.options import ExcelSafe, Format, Limit, Output
-from bilat.errors import NotFoundError
-from bilat.report import answers
+from bilat.errors import NotFoundError, UsageError
+from bilat.report import checks as answers
 
 
 def register(app: typer.Typer) -> None:
@@ -25,6 +25,17 @@ def check(
         list[Path] | None,
         typer.Argument(metavar="[PATH]...", help="Files or folders; default: --data."),
     ] = None,
+    source: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--source",
+            metavar="DOC=FILE",
+            help="Hold the passages of a document against its text (repeatable).",
+        ),
+    ] = None,
+    infos: Annotated[
+        bool, typer.Option("--infos", help="List the infos too: work for curators.")
+    ] = False,
     limit: Limit = options.LIMIT,
     format_: Format = "table",
     output: Output = None,
@@ -35,13 +46,24 @@ def check(
     \b
     Examples:
       bilat check
-      bilat check --limit 0 --format json
+      bilat check --infos --limit 0 --format csv
+
+    With --source doc:brown-2018-repost=FILE the fingerprints of its passages are computed anew from
+    a text you hold; the graph itself holds no text of any source.
 
     Ends with exit code 1 if there are violations; warnings and infos alone end with 0. 3 means that
     a file could not be read, so not every rule ran.
     """  # noqa: D301
     session = options.session(context)
-    report = knowledge.check(*(paths or session.data), **session.bounds)
-    options.emit(answers.check(report, limit), format_, output, excel_safe=excel_safe)
+    texts = dict(_named(text) for text in source or ())
+    report = knowledge.check(*(paths or session.data), texts=texts, **session.bounds)
+    options.emit(answers.check(report, limit, infos=infos), format_, output, excel_safe=excel_safe)
     if report.counts["violation"]:
         raise typer.Exit(code=NotFoundError.exit_code)
+
+
+def _named(text: str) -> tuple[str, str]:
+    document, equals, path = text.partition("=")
+    if not (document and equals and path):
+        raise UsageError(f'--source takes DOC=FILE, not "{text}"')
+    return document, path

@@ -21,7 +21,7 @@ from bilat.cli.options import (
     WithContested,
 )
 from bilat.errors import NotFoundError, UsageError
-from bilat.report import answers
+from bilat.report import records as answers
 
 MEASURES = "degree|betweenness|closeness|harmonic|eigenvector|pagerank|katz"
 

@@ -21,7 +21,7 @@ from bilat.cli.options import (
     To,
 )
 from bilat.errors import NotFoundError, UsageError
-from bilat.report import answers
+from bilat.report import sanctions as answers
 
 
 def register(app: typer.Typer) -> None:

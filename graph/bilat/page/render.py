@@ -76,7 +76,7 @@ def render(dataset: Dataset, records: Sequence[Record], view: View) -> str:
     net = _network(scene, packer)
     environment = _environment()
     environment.globals.update(
-        island=partial(_island, data, _page(dataset, scene, packer, view)),
+        island=partial(_island, data, _page(scene, packer, view)),
         words=words.for_page(view.language),
         **_shell(dataset, scene, packer, view),
     )
@@ -144,7 +144,7 @@ def _island(
     return Markup(island.to_json(packed))  # noqa: S704  to_json escapes what could end the element
 
 
-def _page(dataset: Dataset, scene: Scene, packer: island.Packer, view: View) -> dict[str, Any]:
+def _page(scene: Scene, packer: island.Packer, view: View) -> dict[str, Any]:
     begin, end = view.begin or view.as_of, view.end or view.as_of
     period = dates.parse_period(begin, end)
     at = packer.entities.found

@@ -16,6 +16,7 @@ from bilat.model import ACTOR_ROLES, RECIPIENT_ROLES, Dataset, Listing, Record
 TONES = ("cooperation", "conflict", "other")
 SIDES = ("left", "right", "top", "free")
 LANES = ("pair", "talks", "other", "conflict", "listing", "claim")
+COOPERATIVE_QUADS = (1, 2)
 STATUSES = ("firm", "announced", "contested", "cancelled")
 
 _TALKS = ("meeting", "dialogue", "visit", "call")
@@ -74,7 +75,7 @@ class Scene:
 def tone(record: Record) -> str:
     """Cooperation or conflict by PLOVER's quad, else by the score's sign, else by the kind."""
     if record.quad:
-        return "cooperation" if record.quad <= 2 else "conflict"
+        return "cooperation" if record.quad in COOPERATIVE_QUADS else "conflict"
     if record.score:
         return "cooperation" if record.score > 0 else "conflict"
     if record.kind in _CONFLICT:
@@ -143,7 +144,11 @@ def build(dataset: Dataset, records: Sequence[Record]) -> Scene:
 
 
 def _in_date_order(record: Record) -> tuple[date, date, str]:
-    return record.begin or date.min, record.end or date.max, record.id
+    """By the first day that is known of a record, the undated last."""
+    edges = record.bounds
+    days = (edges.earliest_begin, edges.latest_begin, edges.earliest_end, edges.latest_end)
+    known = [day for day in days if day]
+    return (known[0], known[-1], record.id) if known else (date.max, date.max, record.id)
 
 
 def _shores(

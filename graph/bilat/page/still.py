@@ -1,10 +1,10 @@
-"""The picture without a script: the same actors, places and ties as plain SVG, for no-JS readers."""
+"""The picture without a script: the same actors, places and ties as plain SVG."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bilat.model import Dataset, Record
 from bilat.page.island import markup_safe
@@ -12,11 +12,17 @@ from bilat.page.layout import Place
 from bilat.page.scene import Scene, Tie, authorities, short_name, status, tone
 
 WIDTH = 1200
-_SHORE = 330
+_LEFT, _RIGHT = 310, 800
 _ROW = 24
 _HEAD = 36
 _TIER = 42
 _A_TIER_HOLDS = 6
+# Ties below this carry no number; numbers stand this far apart.
+_STRONG = 3
+_NUMBER_WIDTH, _NUMBER_HEIGHT = 20, 15
+
+
+Point = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,8 @@ class Line:
     tone: str
     dashed: bool
     number: int
-    mid: tuple[int, int]
+    mid: Point
+    points: tuple[Point, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +79,7 @@ def still(dataset: Dataset, scene: Scene, seats: Mapping[str, Place], language: 
         _mark(dataset, scene, actor, at[actor], weights[actor], language) for actor in sorted(at)
     )
     height = max((y for _, y in at.values()), default=0) + 40
-    return Still(WIDTH, height, marks, tuple(lines))
+    return Still(WIDTH, height, marks, tuple(_without_collisions(lines)))
 
 
 def radius(weight: int) -> float:
@@ -98,12 +105,12 @@ def _positions(scene: Scene, shown: Mapping[str, Place]) -> dict[str, tuple[int,
             holds = math.ceil((len(top) - tier) / tiers)
             found[actor] = (round(150 + 900 * (seat + 0.5) / holds), 30 + tier * _TIER)
         else:
-            x = _SHORE if place.side == "left" else WIDTH - _SHORE
+            x = _LEFT if place.side == "left" else _RIGHT
             found[actor] = (x, above + (place.row * _ROW + _HEAD - _ROW if place.row else 0))
     return found
 
 
-def _mark(  # noqa: PLR0913  a name is placed by all of these
+def _mark(  # noqa: PLR0913, PLR0917  a name is placed by all of these
     dataset: Dataset, scene: Scene, actor: str, at: tuple[int, int], weight: int, language: str
 ) -> Mark:
     x, y = at
@@ -135,7 +142,7 @@ def _badges(dataset: Dataset, scene: Scene, actor: str) -> Iterable[str]:
 
 
 def _lines(
-    scene: Scene, tie: Tie, at: Mapping[str, tuple[int, int]], shown: Mapping[str, Place]
+    scene: Scene, tie: Tie, at: Mapping[str, Point], shown: Mapping[str, Place]
 ) -> Iterable[Line]:
     """One line a tone and firmness, bowed apart."""
     groups: dict[tuple[str, bool], int] = {}
@@ -143,28 +150,34 @@ def _lines(
         record = scene.records[index]
         key = (tone(record), status(record) == "firm")
         groups[key] = groups.get(key, 0) + 1
-    start, end = at[tie.one], at[tie.other]
+    ends = (at[tie.one], at[tie.other])
+    sides = (shown[tie.one].side, shown[tie.other].side)
     for place, ((colour, firm), count) in enumerate(groups.items()):
-        bow = round((place - (len(groups) - 1) / 2) * 14)
-        points = _curve(start, end, shown[tie.one].side, shown[tie.other].side, bow)
+        points = _curve(ends, sides, round((place - (len(groups) - 1) / 2) * 14))
         width = max(line_width(count), 4.4 if colour == "conflict" else 0)
-        number = len(tie.records) if place == 0 and len(tie.records) > 2 else 0
+        number = len(tie.records) if place == 0 and len(tie.records) >= _STRONG else 0
         d = "M{} {}C{} {} {} {} {} {}".format(*(value for point in points for value in point))
-        yield Line(d, width, colour, not firm, number, _middle(points))
+        yield Line(d, width, colour, not firm, number, _point_at(points, 0.5), points)
 
 
-Point = tuple[int, int]
-
-
-def _curve(start: Point, end: Point, one: str, other: str, bow: int) -> list[Point]:
+def _curve(ends: tuple[Point, Point], sides: tuple[str, str], bow: int) -> tuple[Point, ...]:
+    """Control points of the line between two places, as the script bends it."""
+    start, end = ends
+    if "top" in sides and set(sides) & {"left", "right"}:
+        # From the top it goes inside first, then down, or it would cross the names of the shore.
+        shore = 1 if sides[0] == "top" else 0
+        gate = ends[shore][0] + (34 if sides[shore] == "left" else -34) + bow
+        roof = min(start[1], end[1]) + 16
+        inner = ((gate, start[1]), (gate, roof)) if shore == 0 else ((gate, roof), (gate, end[1]))
+        return (start, *inner, end)
     dx, dy = end[0] - start[0], end[1] - start[1]
-    a, b = _tangent(one, dx, dy), _tangent(other, -dx, -dy)
-    return [
+    a, b = _tangent(sides[0], dx, dy), _tangent(sides[1], -dx, -dy)
+    return (
         start,
         (start[0] + a[0], start[1] + a[1] + bow),
         (end[0] + b[0], end[1] + b[1] + bow),
         end,
-    ]
+    )
 
 
 def _tangent(side: str, dx: int, dy: int) -> Point:
@@ -173,10 +186,29 @@ def _tangent(side: str, dx: int, dy: int) -> Point:
     return (0, round(abs(dy) * 0.6)) if side == "top" else (dx // 3, dy // 3)
 
 
-def _middle(points: list[Point]) -> Point:
-    weights = (1, 3, 3, 1)
+def _point_at(points: tuple[Point, ...], t: float) -> Point:
+    weights = ((1 - t) ** 3, 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t * t, t**3)
     x, y = (
-        round(sum(w * point[axis] for w, point in zip(weights, points, strict=True)) / 8)
+        round(math.fsum(w * point[axis] for w, point in zip(weights, points, strict=True)))
         for axis in (0, 1)
     )
     return x, y
+
+
+def _without_collisions(lines: Iterable[Line]) -> list[Line]:
+    """Numbers move along their line until they stand free of stronger ones, or are left out."""
+    taken: list[Point] = []
+    kept = []
+    for line in lines:
+        spots = (_point_at(line.points, t) for t in (0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73))
+        spot = next((spot for spot in spots if _is_free(spot, taken)), None)
+        if line.number and spot:
+            taken.append(spot)
+        kept.append(replace(line, number=line.number if spot else 0, mid=spot or line.mid))
+    return kept
+
+
+def _is_free(spot: Point, taken: Iterable[Point]) -> bool:
+    return all(
+        abs(spot[0] - x) > _NUMBER_WIDTH or abs(spot[1] - y) > _NUMBER_HEIGHT for x, y in taken
+    )

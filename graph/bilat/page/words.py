@@ -81,14 +81,14 @@ lane.conflict | Conflict | 対立 | Конфликты
 lane.listing | Sanctions listings | 制裁指定 | Санкции
 lane.claim | Claims | 主張 | Утверждения
 period_all | Whole period, {a} to {b}: {of} records | 全期間 {a}年~{b}年:{of}件 | Весь период, {a}–{b}: записей {of}
-period | From {a} to {b}: {of} records | {a}から{b}まで:{of}件 | С {a} по {b}: записей {of}
+period | {a} to {b}: {of} records | {a}から{b}まで:{of}件 | С {a} по {b}: записей {of}
 shown_of | {n} of {total} | {total}件中{n}件 | {n} из {total}
 from | From | 開始 | С
 to | To | 終了 | По
 mode | Records that | 対象 | Записи
-mode.overlap | possibly fall in the period | 期間と重なりうる | возможно, в периоде
-mode.certain | certainly fall in it | 確実に期間内 | точно в периоде
-mode.begin | begin in it | 期間内に始まる | начались в периоде
+mode.overlap | possibly in the period | 期間と重なりうる | возможно, в периоде
+mode.certain | certainly in the period | 確実に期間内 | точно в периоде
+mode.begin | begun in the period | 期間内に始まる | начались в периоде
 no_month | no month | 月不明 | без месяца
 undated_left_out | {n} undated left out | 日付なし{n}件を除く | без даты, не показано: {n}
 undated | no date recorded | 日付なし | без даты
@@ -182,6 +182,7 @@ cite_this | To cite this page | このページの引用 | Как сослать
 
 # Only the page around the script needs these; the script need not carry them.
 _PAGE = """
+read | Read | 読む | Читать
 skip | Skip to the table | 表へ移動 | К таблице
 sources | Sources | 出典 | Источники
 lede | {left} on the left, {right} on the right, third parties on top. Lines join those who met, visited, dealt or clashed: the wider, the more records; dashed means only announced, or contested; a double line is conflict. Marks beside a name are sanctions lists and their year. | 左が{left}、右が{right}、上が第三者。線は会談・訪問・取引・対立を結び、太いほど記録が多い。破線は予告のみか争いのあるもの、二重線は対立。名前の横の印は制裁指定とその年。 | Слева – {left}, справа – {right}, сверху – третьи стороны. Линии соединяют тех, кто встречался, ездил с визитами, вёл дела или конфликтовал: чем шире, тем больше записей; пунктир – только объявлено или оспаривается; двойная линия – конфликт. Знаки у имени – санкционные списки и их год.

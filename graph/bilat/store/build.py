@@ -14,6 +14,7 @@ from bilat.dates import ALWAYS, Bounds
 from bilat.findings import Finding
 from bilat.model import (
     ACTOR_KINDS,
+    KINDS_BELOW,
     SITUATION_KINDS,
     Claim,
     Coverage,
@@ -380,17 +381,20 @@ class Builder:
                         id=node.id,
                         label=labels[0].value if labels else node.id,
                         about=tuple(node.all(BIL + "about")),
-                        kinds=tuple(
-                            self.vocabulary.kinds.get(class_, "")
-                            for class_ in node.all(BIL + "coverageOf")
-                        ),
+                        kinds=self._kinds_below(node.all(BIL + "coverageOf")),
                         when=when,
                         bounds=bounds,
                         status=_hyphenated(local(node.one(BIL + "coverageStatus"))),
                         comment=node.one(COMMENT),
+                        any_of=tuple(node.all(BIL + "aboutAnyOf")),
                     )
                 )
         return tuple(found)
+
+    def _kinds_below(self, classes: Iterable[str]) -> tuple[str, ...]:
+        """The kinds of some classes and of those below them."""
+        kinds = (self.vocabulary.kinds.get(class_, "") for class_ in classes)
+        return tuple(below for kind in kinds for below in KINDS_BELOW.get(kind, (kind,)))
 
     def _description(self) -> Description:
         for _, node in self._typed:

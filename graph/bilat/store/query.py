@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 import pyoxigraph as ox
@@ -11,10 +11,10 @@ import pyoxigraph as ox
 from bilat import shipped
 from bilat.dates import Bounds
 from bilat.errors import BilatError
-from bilat.findings import Finding
+from bilat.findings import Finding, PassageCheck
 from bilat.model import Dataset
 from bilat.store.quads import Source
-from bilat.store.terms import GRAPH, SEM, XSD, long, short
+from bilat.store.terms import BIL, GRAPH, SEM, XSD, long, short
 
 DERIVED = ox.NamedNode(GRAPH + "derived")
 VOCABULARY = ox.NamedNode(GRAPH + "vocabulary")
@@ -30,7 +30,11 @@ _HEAD = re.compile(
 )
 
 
-def open_store(parsed: Sequence[tuple[Source, Sequence[ox.Quad]]], dataset: Dataset) -> ox.Store:
+def open_store(
+    parsed: Sequence[tuple[Source, Sequence[ox.Quad]]],
+    dataset: Dataset,
+    checked: Iterable[PassageCheck] = (),
+) -> ox.Store:
     """The statements of each file in a graph of their own, the vocabulary and derived dates beside.
 
     The engine rewrites numbers (``4.0`` to ``4``): never write curated files back from it.
@@ -47,7 +51,16 @@ def open_store(parsed: Sequence[tuple[Source, Sequence[ox.Quad]]], dataset: Data
     for name in ("vocabulary.ttl", "plover.ttl"):
         store.bulk_load(shipped.read(name), ox.RdfFormat.TURTLE, to_graph=VOCABULARY)
     store.extend(_derived(dataset))
+    store.extend(_matched(checked))
     return store
+
+
+def _matched(checked: Iterable[PassageCheck]) -> Iterator[ox.Quad]:
+    """Whether each passage held against a text has the fingerprint recorded for it."""
+    property_ = ox.NamedNode(BIL + "digestMatched")
+    for item in checked:
+        matched = ox.Literal(item.status != "differs")
+        yield ox.Quad(ox.NamedNode(long(item.evidence)), property_, matched, DERIVED)
 
 
 def _derived(dataset: Dataset) -> Iterator[ox.Quad]:

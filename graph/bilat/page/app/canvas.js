@@ -185,7 +185,7 @@ function drawVectors() {
     if (one.tone === "conflict" && one.lit) group.append(draw("path", { class: "core", "stroke-width": Math.max(one.width - 3, 1).toFixed(1), d }));
   }
   for (const actor of ACTORS.filter((one) => one.on)) {
-    group.append(draw("path", { class: "node " + (actor.drawn ? actor.side : "idle"), transform: `translate(${actor.x} ${actor.y})`, d: outline(actor.entity.kind, actor.size) }));
+    group.append(draw("path", { class: "node " + (!actor.drawn ? "idle" : lit("actor", actor) ? actor.side : "faded"), transform: `translate(${actor.x} ${actor.y})`, d: outline(actor.entity.kind, actor.size) }));
   }
 }
 

@@ -13,8 +13,8 @@ function fill(node, attributes, children) {
   return node;
 }
 
-const el = (tag, attributes, ...children) => fill(document.createElement(tag), attributes, children.flat());
-const draw = (tag, attributes, ...children) => fill(document.createElementNS(SVG, tag), attributes, children.flat());
+const el = (tag, attributes, ...children) => fill(document.createElement(tag), attributes, children.flat(9));
+const draw = (tag, attributes, ...children) => fill(document.createElementNS(SVG, tag), attributes, children.flat(9));
 
 /** Somebody's words among ours: isolated, so that their direction cannot turn ours. */
 const quoted = (words, lang) => el("bdi", { lang: lang || null }, words);
@@ -41,9 +41,12 @@ function tell(message) {
 
 // ---- words for dates and things
 
-const LONG = new Intl.DateTimeFormat(D.page.lang, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
-const MONTH = new Intl.DateTimeFormat(D.page.lang, { month: "long", year: "numeric", timeZone: "UTC" });
-const SHORT = new Intl.DateTimeFormat(D.page.lang, { month: "short", timeZone: "UTC" });
+// Day before month, as most of the world reads it.
+const LOCALE = D.page.lang === "en" ? "en-GB" : D.page.lang;
+const LONG = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+const BRIEF = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+const MONTH = new Intl.DateTimeFormat(LOCALE, { month: "long", year: "numeric", timeZone: "UTC" });
+const SHORT = new Intl.DateTimeFormat(LOCALE, { month: "short", timeZone: "UTC" });
 
 /** One EDTF date in words; what is not a plain date stays as the curator wrote it. */
 function datePart(edtf) {

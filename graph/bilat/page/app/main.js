@@ -120,7 +120,11 @@ function start() {
     refreshPanel();
     const now = state.sel && state.sel.item;
     if (now !== panelOf) { openPanel(); describeSelection(); }
+    // Beside the picture there is room to read or to filter; what is open follows the selection.
+    if (Boolean(now) !== Boolean(panelOf) && innerWidth >= 1000) $("filter-box").open = !now;
     panelOf = now;
+    $("peek").hidden = !now;
+    $("peek-name").textContent = now ? nameOf(state.sel) : "";
     if (focused) focusPanel();
   });
   recount();
@@ -143,6 +147,7 @@ function listen() {
   $("stage").addEventListener("keydown", graphKey);
   window.addEventListener("hashchange", readHash);
   $("theme").addEventListener("change", () => change({ theme: $("theme").value }));
+  $("peek-open").addEventListener("click", () => { $("panel").scrollIntoView(); focusPanel(); });
   $("zoom-in").addEventListener("click", () => zoom(1.25));
   $("zoom-out").addEventListener("click", () => zoom(0.8));
   $("zoom-fit").addEventListener("click", fit);
@@ -151,7 +156,14 @@ function listen() {
   for (const query of ["(prefers-color-scheme: dark)", "(forced-colors: active)"]) {
     matchMedia(query).addEventListener("change", () => { readInk(); refreshCanvas(); });
   }
-  window.addEventListener("beforeprint", () => { drawVectors(); fit(); });
+  window.addEventListener("beforeprint", () => {
+    fit();
+    follow();
+    drawVectors();
+    // On paper nothing opens: a selection is printed with its evidence.
+    if (state.sel) for (const node of $("details").querySelectorAll(".records > li > .record")) node.unfold();
+  });
+  window.addEventListener("afterprint", refreshPanel);
   let size = "";
   new ResizeObserver(() => {
     const now = [$("stage").clientWidth, $("stage").clientHeight, $("bars").clientWidth].join();

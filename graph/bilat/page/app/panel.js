@@ -113,14 +113,15 @@ function recordFacts(record) {
 
 function recordItem(record, open) {
   const node = el("details", { class: "record", open });
-  const body = () => node.append(recordFacts(record), evidenceOf(record));
+  const body = () => { if (node.children.length === 1) node.append(recordFacts(record), evidenceOf(record)); };
   node.append(el("summary", {},
     el("span", { class: "date" }, whenWords(record.when)),
     el("span", { class: "what" }, quoted(record.label)),
     el("span", { class: "meta" }, kindWord(record.kind), " · ", count("passage", record.evidence.length), " ", statusMark(record), record.shown ? "" : el("span", { class: "status hidden-by" }, say("hidden_by_filters")))));
   // A tie of thirty records has a hundred passages: built when opened.
   if (open) body();
-  else node.addEventListener("toggle", body, { once: true });
+  else node.addEventListener("toggle", body);
+  node.unfold = () => { body(); node.open = true; };
   return el("li", {}, node);
 }
 

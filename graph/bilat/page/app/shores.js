@@ -119,7 +119,7 @@ function arrange() {
   family = getComputedStyle(document.body).fontFamily;
   const stage = $("stage");
   view.w = stage.clientWidth;
-  view.wide = view.w >= 720;
+  view.wide = view.w >= 600;
   view.labelSize = view.w >= 480 ? 13 : 12;
   if (!D.page.dyad) return arrangeFree(stage);
   const left = column("left");

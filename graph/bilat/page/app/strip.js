@@ -33,7 +33,7 @@ function drawStrip() {
   const box = $("bars");
   const full = box.clientWidth;
   const narrow = full < 620;
-  strip.left = narrow ? 6 : Math.min(210, Math.round(full * 0.19));
+  strip.left = narrow ? 6 : 190;
   strip.width = full - strip.left - 10;
   strip.bins = binsOf();
   const step = strip.width / strip.bins.length;
@@ -108,7 +108,7 @@ function periodWords() {
   const shown = RECORDS.filter((record) => record.shown).length;
   const of = say("shown_of", { n: shown, total: RECORDS.length });
   if (wholePeriod()) return say("period_all", { a: YEARS[0], b: YEARS[1], of });
-  return say("period", { a: LONG.format(new Date(state.from * DAY)), b: LONG.format(new Date(state.to * DAY)), of });
+  return say("period", { a: BRIEF.format(new Date(state.from * DAY)), b: BRIEF.format(new Date(state.to * DAY)), of });
 }
 
 const FIRST_MONTH = YEARS[0] * 12;

@@ -1,14 +1,12 @@
-"""One function a verb: what the library found, as an ``Answer`` with its columns and notes."""
+"""What ``find``, ``timeline``, ``path`` and ``centrality`` print."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from bilat.dates import in_words
-from bilat.findings import Report
 from bilat.model import Claim, Dataset, Record
-from bilat.report import rows
+from bilat.report import columns, rows
 from bilat.report.layout import Answer, Column, Row, joined
 from bilat.report.rows import Json
 from bilat.selection import Selection
@@ -17,35 +15,24 @@ if TYPE_CHECKING:
     from bilat.analysis.centrality import Ranking
     from bilat.analysis.names import Thing
     from bilat.analysis.paths import Path, Paths
-    from bilat.analysis.sanctions import Engagement, Standing
 
-EVERY = 0
 # Passages quoted under a chain for each hop; the JSON has them all.
 _FOOTNOTES = 2
-
-
-def cut(found: Sequence[Any], limit: int) -> Sequence[Any]:
-    """The first ``limit`` of something; 0 is all."""
-    return found if limit == EVERY else found[:limit]
-
-
-def _text(name: str, heading: str = "", **options: bool) -> Column:
-    return Column(heading or name.capitalize(), lambda row: str(row.get(name) or ""), **options)
 
 
 def find(data: Dataset, hits: Sequence[tuple[Thing, str]], language: str, limit: int) -> Answer:
     """Who or what goes by a name."""
     found: list[Json] = []
-    for thing, name in cut(hits, limit):
+    for thing, name in columns.cut(hits, limit):
         found.append({**rows.named(data, thing, language), "matched": name})
     return Answer(
         verb="find",
         rows=found,
         total=len(hits),
         columns=(
-            _text("id"),
-            _text("kind"),
-            _text("label", "Name"),
+            columns.text("id"),
+            columns.text("kind"),
+            columns.text("label", "Name"),
             Column("Also", lambda row: joined(_other_names(row), most=3)),
         ),
     )
@@ -64,10 +51,11 @@ def timeline(  # noqa: PLR0913  what a timeline shows
     limit: int,
     *,
     claims_about: Mapping[str, Sequence[Claim]],
+    completeness: str = "",
     **common: Any,  # noqa: ANN401
 ) -> Answer:
     """Records in date order; below them, what is disputed about them and why."""
-    shown = cut(records, limit)
+    shown = columns.cut(records, limit)
     notes: list[str] = []
     found = []
     for item in shown:
@@ -82,17 +70,10 @@ def timeline(  # noqa: PLR0913  what a timeline shows
         rows=[{key: value for key, value in row.items() if key != "mark"} for row in found],
         lines=found,
         total=len(records),
-        notes=(*notes, *_legend(found)),
+        notes=(*notes, *_legend(found), *([completeness] if completeness else [])),
+        extra={"completeness": completeness or None},
         columns=record_columns(data, shown, language),
         **common,
-    )
-
-
-def _when(get: Callable[[Row], str]) -> tuple[Column, Column]:
-    """A date in words for tables, as EDTF for files."""
-    return (
-        Column("When", lambda row: in_words(get(row)), only_tables=True),
-        Column("When", get, only_files=True),
     )
 
 
@@ -100,24 +81,20 @@ def record_columns(data: Dataset, items: Sequence[Record], language: str) -> tup
     """The columns of a list of records."""
     by_id = {item.id: item for item in items}
     return (
-        *_when(lambda row: str(row["when"])),
-        _text("kind"),
+        *columns.when(lambda row: str(row["when"])),
+        columns.text("kind"),
         Column("Record", lambda row: f"{row['label']}{_marks(row)}"),
         Column("Who", rows.sides),
         Column("Where", lambda row: row["place"]["label"] if row["place"] else ""),
         Column("Evidence", lambda row: rows.cited(data, by_id[row["id"]], language)),
-        _text("id", only_files=True),
-        _text("begin", only_files=True),
-        _text("end", only_files=True),
-        _text("realis", only_files=True),
-        Column("Contested", lambda row: _yes(row["contested"]), only_files=True),
-        Column("Certain", lambda row: _yes(row["certain"]), only_files=True),
+        columns.text("id", only_files=True),
+        columns.text("begin", only_files=True),
+        columns.text("end", only_files=True),
+        columns.text("realis", only_files=True),
+        Column("Contested", lambda row: columns.yes(row["contested"]), only_files=True),
+        Column("Certain", lambda row: columns.yes(row["certain"]), only_files=True),
         Column("Sources", lambda row: str(row["sources"]), only_files=True),
     )
-
-
-def _yes(value: bool) -> str:  # noqa: FBT001
-    return "yes" if value else "no"
 
 
 def _marks(row: Row) -> str:
@@ -189,13 +166,13 @@ def path(data: Dataset, found: Paths, language: str, **common: Any) -> Answer:  
         complete=found.complete,
         notes=(*_doubtful(found), *notes, *more),
         columns=(
-            _text("path", "#"),
-            _text("from"),
-            _text("to"),
-            *_when(lambda row: str(row["when"])),
-            _text("record"),
-            _text("evidence"),
-            _text("id", only_files=True),
+            columns.text("path", "#"),
+            columns.text("from"),
+            columns.text("to"),
+            *columns.when(lambda row: str(row["when"])),
+            columns.text("record"),
+            columns.text("evidence"),
+            columns.text("id", only_files=True),
         ),
         **common,
     )
@@ -235,21 +212,21 @@ def centrality(
 ) -> Answer:
     """Ranks with scores."""
     found: list[Json] = []
-    for item in cut(ranking.ranks, limit):
+    for item in columns.cut(ranking.ranks, limit):
         row = {"rank": item.rank, **rows.entity(data, item.id, language), "score": item.score}
         if item.change is not None:
             row["change"] = item.change
         found.append(row)
     changes = any("change" in row for row in found)
-    columns = [
+    shown = [
         Column("Rank", lambda row: str(row["rank"]), right=True),
-        _text("label", "Name"),
-        _text("kind"),
+        columns.text("label", "Name"),
+        columns.text("kind"),
         Column("Score", lambda row: f"{row['score']:.6g}", right=True),
-        _text("id", only_files=True),
+        columns.text("id", only_files=True),
     ]
     if changes:
-        columns.insert(4, Column("Change", lambda row: _signed(row.get("change")), right=True))
+        shown.insert(4, Column("Change", lambda row: _signed(row.get("change")), right=True))
     said = (
         f"{ranking.measure}, {ranking.network} network: {ranking.nodes} nodes, {ranking.edges} ties"
     )
@@ -257,7 +234,7 @@ def centrality(
         verb="centrality",
         rows=found,
         total=len(ranking.ranks),
-        columns=tuple(columns),
+        columns=tuple(shown),
         notes=(f"{said}; exact, {ranking.engine}", *([ranking.note] if ranking.note else [])),
         extra={
             "measure": ranking.measure,
@@ -275,136 +252,3 @@ def centrality(
 
 def _signed(change: int | None) -> str:
     return "new" if change is None else f"{change:+d}" if change else "="
-
-
-def listed(
-    data: Dataset,
-    standings: Sequence[Standing],
-    language: str,
-    limit: int,
-    **common: Any,  # noqa: ANN401
-) -> Answer:
-    """Listings as they stood on a day."""
-    found: list[Json] = [
-        {
-            "target": rows.entity(data, item.listing.target, language),
-            "authority": rows.entity(data, item.authority, language),
-            "status": item.status,
-            "reason": item.reason or None,
-            "record": rows.record(data, item.listing, language),
-            "measures": list(item.listing.measures),
-            "legal_basis": rows.legal_basis(data, item.listing, language),
-        }
-        for item in cut(standings, limit)
-    ]
-    by_id = {item.listing.id: item.listing for item in standings}
-    return Answer(
-        verb="listed",
-        rows=found,
-        total=len(standings),
-        columns=(
-            Column("Target", lambda row: row["target"]["label"]),
-            Column("By", lambda row: row["authority"]["label"]),
-            Column("Status", _status),
-            *_when(lambda row: str(row["record"]["when"])),
-            Column("Measures", lambda row: joined(map(_spaced, row["measures"]))),
-            Column("Evidence", lambda row: rows.cited(data, by_id[row["record"]["id"]], language)),
-            Column("Id", lambda row: row["record"]["id"], only_files=True),
-        ),
-        **common,
-    )
-
-
-def _status(row: Row) -> str:
-    return f"{row['status']} ({row['reason']})" if row["reason"] else str(row["status"])
-
-
-def _spaced(name: str) -> str:
-    """``AssetFreeze`` to ``asset freeze``."""
-    return "".join(f" {c.lower()}" if c.isupper() else c for c in name).strip()
-
-
-def engaged(
-    data: Dataset,
-    found: Sequence[Engagement],
-    language: str,
-    limit: int,
-    **common: Any,  # noqa: ANN401
-) -> Answer:
-    """Who was dealt with while listed by another authority."""
-    shown = cut(found, limit)
-    answer_rows: list[Json] = [
-        {
-            "state": rows.entity(data, item.state, language),
-            "engaged": rows.entity(data, item.engaged, language),
-            "authority": rows.entity(data, item.authority, language),
-            "certain": item.certain,
-            "event": rows.record(data, item.event, language),
-            "listing": rows.record(data, item.listing, language),
-            "within": [rows.record(data, part, language) for part in item.within],
-        }
-        for item in shown
-    ]
-    by_id = {item.event.id: item.event for item in shown}
-    return Answer(
-        verb="engaged",
-        rows=answer_rows,
-        total=len(found),
-        columns=(
-            *_when(lambda row: str(row["event"]["when"])),
-            Column("Who", lambda row: row["engaged"]["label"]),
-            Column("Event", _event),
-            Column("Listed by", lambda row: row["authority"]["label"]),
-            Column("Since", lambda row: row["listing"]["when"].partition("/")[0]),
-            Column("Certain", lambda row: _yes(row["certain"])),
-            Column("Evidence", lambda row: rows.cited(data, by_id[row["event"]["id"]], language)),
-            Column("State", lambda row: row["state"]["label"], only_files=True),
-            Column("Event id", lambda row: row["event"]["id"], only_files=True),
-            Column("Listing id", lambda row: row["listing"]["id"], only_files=True),
-        ),
-        **common,
-    )
-
-
-def _event(row: Row) -> str:
-    number = len(row["within"])
-    parts = f" (with {number} recorded {'talk' if number == 1 else 'talks'})" if number else ""
-    realis = row["event"]["realis"]
-    return str(row["event"]["label"]) + (f" ({realis})" if realis != "occurred" else "") + parts
-
-
-def check(report: Report, limit: int, **common: Any) -> Answer:  # noqa: ANN401
-    """Findings of the rules, worst first, and what was looked at."""
-    found: list[Json] = [
-        {
-            "code": item.code,
-            "severity": item.severity,
-            "subject": item.subject,
-            "file": item.file or None,
-            "line": item.line,
-            "message": item.message,
-        }
-        for item in cut(report.findings, limit)
-    ]
-    counts = report.counts
-    summary = ", ".join(
-        f"{number} {name}{'' if number == 1 else 's'}" for name, number in counts.items()
-    )
-    looked_at = f"{report.files} files, {report.statements} statements"
-    return Answer(
-        verb="check",
-        rows=found,
-        total=len(report.findings),
-        columns=(
-            _text("severity"),
-            Column(
-                "Where", lambda row: ":".join(str(row[key]) for key in ("file", "line") if row[key])
-            ),
-            _text("subject"),
-            _text("message"),
-            _text("code", only_files=True),
-        ),
-        notes=(f"{summary} ({looked_at}; every rule ran)",),
-        extra={"counts": dict(counts)},
-        **common,
-    )
