@@ -8,13 +8,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Dialog, Page, Playwright
 
 CHROMIUM = "/usr/bin/chromium"
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update"
-    " --disable-sync --no-first-run --disable-dev-shm-usage"
-).split()
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-dev-shm-usage",
+]
 READY = 'html[data-ready="1"]'
 _LISTEN = """
 window.__violations = [];
@@ -63,13 +68,18 @@ def opened(  # noqa: PLR0913  a window has this many sides
     page.on("request", lambda request: _note_request(heard, request.url, own))
     page.on("console", lambda message: heard.console.append(message.text))
     page.on("pageerror", lambda error: heard.errors.append(error.message))
-    page.on("dialog", lambda dialog: (heard.dialogs.append(dialog.message), dialog.dismiss()))
+    page.on("dialog", lambda dialog: _note_dialog(heard, dialog))
     page.add_init_script(_LISTEN)
     page.goto(own + fragment)
     if wait:
         page.wait_for_selector(READY, timeout=15_000)
     yield page, heard
     window.close()
+
+
+def _note_dialog(heard: Heard, dialog: Dialog) -> None:
+    heard.dialogs.append(dialog.message)
+    dialog.dismiss()
 
 
 def _note_request(heard: Heard, url: str, own: str) -> None:

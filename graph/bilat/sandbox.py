@@ -73,9 +73,7 @@ def _read_answer(code: int, answer: bytes, subject: str, timeout: float) -> byte
         return body
     if code == 0 and kind == _REFUSAL:
         details = json.loads(body)
-        raise BadInputError(
-            details["message"], path=subject, line=details["line"], column=details["column"]
-        )
+        raise BadInputError(**details)
     if code in (-signal.SIGXCPU, -signal.SIGKILL):
         raise LimitError(f"{subject}: stopped after {timeout:g} s (raise it with --timeout)")
     if code in (-signal.SIGSEGV, -signal.SIGABRT, -signal.SIGBUS, _OUT_OF_MEMORY):
@@ -108,7 +106,12 @@ def main(arguments: Sequence[str]) -> int:
     except MemoryError:
         return _OUT_OF_MEMORY
     except BadInputError as error:
-        details = {"message": error.message, "line": error.line, "column": error.column}
+        details = {
+            "message": error.message,
+            "path": error.path,
+            "line": error.line,
+            "column": error.column,
+        }
         answer = _REFUSAL + json.dumps(details).encode()
     sys.stdout.buffer.write(answer)
     sys.stdout.buffer.flush()

@@ -110,7 +110,8 @@ _ON_ALL_TIES: dict[str, Callable[[nx.MultiDiGraph[str]], Mapping[str, float]]] =
     "betweenness": nx.betweenness_centrality,
     "closeness": nx.closeness_centrality,
     "harmonic": nx.harmonic_centrality,
-    "pagerank": nx.pagerank,
+    # networkx weighs PageRank by "weight" unless told not to; ours is PLOVER's score.
+    "pagerank": lambda graph: nx.pagerank(graph, weight=None),
 }
 
 

@@ -51,7 +51,8 @@ def names_of(thing: Thing) -> tuple[str, ...]:
 
 
 def _same(query: str, name: str) -> bool:
-    return words(query) == words(name)
+    asked = words(query)
+    return asked == words(name) if asked else fold(query) == fold(name) != ""
 
 
 def _has_words(query: str, name: str) -> bool:

@@ -196,7 +196,7 @@ def _follow(options: Sequence[Sequence[Record]], *, surely: bool) -> list[Record
         reached = []
         for record in records:
             first, last = record.begin or date.min, record.end or date.max
-            if surely and first >= now and last < date.max:
+            if surely and first >= now:
                 reached.append((last, record))
             elif not surely and last >= now:
                 reached.append((max(now, first), record))

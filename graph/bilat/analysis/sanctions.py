@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bilat.dates import Bounds
 from bilat.model import Dataset, Listing, Record
@@ -76,11 +76,13 @@ def _standing(listing: Listing, authority: str, day: Bounds) -> Standing:
 
 def _doubt(bounds: Bounds, day: Bounds) -> str:
     """Why a listing that may have been in force is not certain to have been."""
-    if bounds.latest_begin is None or (
-        day.earliest_begin and bounds.latest_begin > day.earliest_begin
-    ):
-        return "the exact first day is not known"
-    return f"last attested {bounds.earliest_end}; no end recorded"
+    first, last = bounds.latest_begin, bounds.earliest_end
+    if first is None or (day.earliest_begin and first > day.earliest_begin):
+        exact = first is not None and first == bounds.earliest_begin
+        return f"in force from {first}" if exact else "the exact first day is not known"
+    if bounds.latest_end:
+        return f"may have ended from {last} on"
+    return f"last attested {last}; no end recorded" if last else "no end recorded"
 
 
 def engagements(
@@ -105,8 +107,9 @@ def engagements(
             for target, host, sure in _dealings(dataset, event):
                 if state in (None, host):
                     for listing in by_target.get(target, ()):
-                        found.extend(_engaged(event, listing, host, authority, sure=sure))
-    return _folded(dataset, [item for item in found if item.certain or not selection.certain])
+                        found.extend(_engaged(dataset, event, listing, host, authority, sure=sure))
+    folded = _folded(found)
+    return [item for item in folded if item.certain or not selection.certain]
 
 
 def _dealings(dataset: Dataset, event: Record) -> Iterator[tuple[str, str, bool]]:
@@ -123,7 +126,8 @@ def _dealings(dataset: Dataset, event: Record) -> Iterator[tuple[str, str, bool]
         yield guest, state, sure
 
 
-def _engaged(
+def _engaged(  # noqa: PLR0913  all that decides whether it is one
+    dataset: Dataset,
     event: Record,
     listing: Listing,
     host: str,
@@ -137,33 +141,37 @@ def _engaged(
         sure
         and event.realis == "occurred"
         and not event.contested
+        and not listing.contested
         and not listing.authority_any_of
         and not {"when"} & {*event.unconfirmed, *listing.unconfirmed}
         and listing.bounds.certainly_covers(event.bounds)
     )
     for source in listing.authorities:
-        if source != host and authority in (None, source):
+        own = host in (source, dataset.state_of_body(source))
+        if not own and authority in (None, source):
             yield Engagement(host, listing.target, source, certain, event, listing)
 
 
-def _folded(dataset: Dataset, found: list[Engagement]) -> list[Engagement]:
+def _folded(found: list[Engagement]) -> list[Engagement]:
     """Put the talks during a visit under the visit, if the visit itself is in the answer."""
-    whole = {(item.event.id, item.state, item.engaged, item.listing.id) for item in found}
-    kept = []
+    whole = {_dealing(item, item.event.id): item for item in found}
+    talks: dict[tuple[str, ...], list[Engagement]] = {}
     for item in found:
-        part_of = item.event.part_of or ""
-        if (part_of, item.state, item.engaged, item.listing.id) not in whole:
-            parts = (dataset.records[id_] for id_ in dataset.parts.get(item.event.id, ()))
-            met = tuple(part for part in parts if part.involves(item.engaged))
-            kept.append(
-                Engagement(
-                    item.state,
-                    item.engaged,
-                    item.authority,
-                    item.certain,
-                    item.event,
-                    item.listing,
-                    tuple(sorted(met, key=in_date_order)),
-                )
-            )
-    return kept
+        key = _dealing(item, item.event.part_of or "")
+        if key in whole:
+            talks.setdefault(key, []).append(item)
+    under = {id(item) for listed in talks.values() for item in listed}
+    return [
+        replace(
+            item,
+            certain=item.certain or any(talk.certain for talk in held),
+            within=tuple(sorted((talk.event for talk in held), key=in_date_order)),
+        )
+        for item in found
+        if id(item) not in under
+        for held in [talks.get(_dealing(item, item.event.id), [])]
+    ]
+
+
+def _dealing(item: Engagement, event: str) -> tuple[str, ...]:
+    return event, item.state, item.engaged, item.authority, item.listing.id

@@ -19,6 +19,7 @@ from bilat.cli.options import (
     To,
 )
 from bilat.errors import NotFoundError
+from bilat.report import datasheet
 from bilat.report import evidence as answers
 
 
@@ -26,6 +27,7 @@ def register(app: typer.Typer) -> None:
     """Add the verbs of this file."""
     app.command()(claims)
     app.command()(coverage)
+    app.command()(stats)
 
 
 def claims(
@@ -115,3 +117,22 @@ def coverage(
     if not cells:
         raise NotFoundError("no coverage statement (add a bil:Coverage to the data)")
     options.emit(answers.coverage(cells, limit), format_, output, excel_safe=excel_safe)
+
+
+def stats(
+    context: typer.Context,
+    language: Language = "en",
+    format_: Format = "table",
+    output: Output = None,
+    excel_safe: ExcelSafe = None,
+) -> None:
+    """The dataset described by its own metadata: counts, coverage, sources, licence.
+
+    \b
+    Examples:
+      bilat stats
+      bilat stats --format md
+    """  # noqa: D301
+    graph = options.session(context).graph
+    answer = datasheet.stats(graph.data, graph.coverage(), language)
+    options.emit(answer, format_, output, excel_safe=excel_safe)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -76,7 +77,7 @@ def render(dataset: Dataset, records: Sequence[Record], view: View) -> str:
     net = _network(scene, packer)
     environment = _environment()
     environment.globals.update(
-        island=partial(_island, data, _page(scene, packer, view)),
+        island=partial(_island, data, _page(scene, packer, view), _used(dataset, scene)),
         words=words.for_page(view.language),
         **_shell(dataset, scene, packer, view),
     )
@@ -125,9 +126,10 @@ def _network(scene: Scene, packer: island.Packer) -> Network:
     return net
 
 
-def _island(
+def _island(  # noqa: PLR0913, PLR0917  the last three are pyvis's
     data: Mapping[str, Any],
     page: Mapping[str, Any],
+    used: frozenset[str],
     nodes: Sequence[Mapping[str, Any]],
     edges: Sequence[Mapping[str, Any]],
     options: str,
@@ -135,13 +137,21 @@ def _island(
     """The JSON between the script tags, from what pyvis hands to the template and the rest."""
     packed = {
         "page": page,
-        "words": words.for_script(page["lang"]),
+        "words": words.for_script(page["lang"], used),
         **data,
         "actors": island.columns(nodes, sparse=("extra",)),
         "ties": island.columns(edges),
         "options": json.loads(options),
     }
     return Markup(island.to_json(packed))  # noqa: S704  to_json escapes what could end the element
+
+
+def _used(dataset: Dataset, scene: Scene) -> frozenset[str]:
+    """The kinds and roles that occur: the page carries the words for these."""
+    kinds = {f"kind.{record.kind}" for record in scene.records}
+    kinds |= {f"kind.{entity.kind}" for entity in dataset.entities.values()}
+    parts = (part for record in scene.records for part in record.participants)
+    return frozenset(kinds | {f"role.{part.role}" for part in parts} | {"kind.document"})
 
 
 def _page(scene: Scene, packer: island.Packer, view: View) -> dict[str, Any]:
@@ -240,9 +250,9 @@ def _sources(dataset: Dataset, packer: island.Packer) -> list[dict[str, str]]:
 
 def _assets() -> dict[str, Markup]:
     """Scripts and style, and the policy that allows these and nothing else."""
-    scripts = "".join(_slim(_read("app", f"{name}.js")) for name in SCRIPTS)
+    scripts = "".join(_slim(_read("app", f"{name}.js"), _TOKENS) for name in SCRIPTS)
     app = f'"use strict";\n(() => {{\n{scripts}}})();\n'
-    vis, css = vis_source(), _slim(_read("app.css"))
+    vis, css = vis_source(), _slim(_read("app.css"), _TOKENS_OF_STYLE)
     policy = "; ".join(
         (
             "default-src 'none'",
@@ -265,10 +275,29 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
-def _slim(source: str) -> str:
-    """Our source without indentation and comment lines, which are for those who edit it."""
+# A string, a template or a regular expression stays as it is; blanks around signs go. A division
+# is written with a blank after its sign, which tells it from a regular expression.
+_TOKENS = re.compile(
+    r"""("(?:\\.|[^"\\])*"|`(?:\\.|[^`\\])*`|/(?![ /*])(?:\\.|\[[^\]]*\]|[^/\\])+/)"""
+    r"""| *([{}(),;=>?&|]+|: |:$) *| ?([+*/<-]) (?![+-])"""
+)
+_TOKENS_OF_STYLE = re.compile(r"""("[^"]*")| *([{};,>]|: ) *()""")
+
+
+def _slim(source: str, tokens: re.Pattern[str]) -> str:
+    """Our source without indentation, comment lines and blanks around signs.
+
+    Names stay and most lines do, so that the page can still be read; whoever edits it reads the
+    files of the package.
+    """
     lines = (line.strip() for line in source.splitlines())
-    return "".join(f"{line}\n" for line in lines if line and not line.startswith(("//", "/*")))
+    kept = (line for line in lines if line and not line.startswith(("//", "/*")))
+    slim = (tokens.sub(_squeezed, line) for line in kept)
+    return "".join(line if line.endswith(("{", "(", "[", ",")) else f"{line}\n" for line in slim)
+
+
+def _squeezed(found: re.Match[str]) -> str:
+    return found[1] or (found[2] or found[3]).strip()
 
 
 def _read(*parts: str) -> str:

@@ -217,9 +217,13 @@ def _read(table: str, language: str) -> dict[str, str]:
     return {row[0]: row[column] for row in cells}
 
 
-def for_script(language: str) -> dict[str, str]:
-    """The words the script needs."""
-    return _read(_TABLE, language)
+def for_script(language: str, used: frozenset[str]) -> dict[str, str]:
+    """The words the script needs; of those for kinds and roles, the ``used`` ones."""
+    return {
+        key: word
+        for key, word in _read(_TABLE, language).items()
+        if key in used or not key.startswith(("kind.", "role."))
+    }
 
 
 def for_page(language: str) -> dict[str, str]:

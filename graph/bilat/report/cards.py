@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bilat.dates import Bounds, in_words
 from bilat.model import Claim, Dataset, Document, Entity, OfficeHolding, Record
-from bilat.report import rows
+from bilat.report import columns, rows
 from bilat.report.layout import Answer, joined
 from bilat.report.rows import Json
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _LANGUAGE_NAMES = {"en": "English", "ja": "Japanese", "ru": "Russian"}
 _MOST = 12
+_COLUMNS = tuple(columns.text(name, only_files=True) for name in ("id", "kind", "label"))
 
 
 def entity(data: Dataset, card: Card, language: str, **common: Any) -> Answer:  # noqa: ANN401
@@ -53,7 +54,7 @@ def entity(data: Dataset, card: Card, language: str, **common: Any) -> Answer:  
         *_claims(data, "Claims it makes", card.held, language),
         *_listed_sources(row["sources"]),
     ]
-    return Answer(verb="show", rows=[row], total=1, columns=(), text=text, **common)
+    return Answer(verb="show", rows=[row], total=1, columns=_COLUMNS, text=text, **common)
 
 
 def _brief(data: Dataset, item: Record, language: str) -> Json:
@@ -194,7 +195,7 @@ def record(data: Dataset, item: Record, language: str, **common: Any) -> Answer:
     if item.comment:
         text.append(f"  Note: {item.comment}")
     text += _section("Evidence", [rows.footnote(data, each, language) for each in item.evidence])
-    return Answer(verb="show", rows=[row], total=1, columns=(), text=text, **common)
+    return Answer(verb="show", rows=[row], total=1, columns=_COLUMNS, text=text, **common)
 
 
 def document(data: Dataset, item: Document, language: str, **common: Any) -> Answer:  # noqa: ANN401
@@ -221,4 +222,4 @@ def document(data: Dataset, item: Document, language: str, **common: Any) -> Ans
     if item.comment:
         text.append(f"  Note: {item.comment}")
     text += _section("Records that rest on it", [each.label(language) for each in bearing])
-    return Answer(verb="show", rows=[row], total=1, columns=(), text=text, **common)
+    return Answer(verb="show", rows=[row], total=1, columns=_COLUMNS, text=text, **common)

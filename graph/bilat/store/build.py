@@ -38,6 +38,7 @@ from bilat.store.terms import (
     COMMENT,
     DCTERMS,
     EDTF,
+    ID,
     LABEL,
     OA,
     ORG,
@@ -164,13 +165,21 @@ class Builder:
 
     @cached_property
     def _typed(self) -> list[tuple[str, Node]]:
-        return [(iri, node) for iri, node in self.nodes.items() if node.types]
+        return [
+            (iri, node)
+            for iri, node in self.nodes.items()
+            if node.types and not iri.startswith("_:")
+        ]
 
     def _classes(self, node: Node) -> frozenset[str]:
         return self.vocabulary.classes_of(node.types)
 
     def _require(self) -> None:
         """Enforce the counts of the shapes, so that nothing incomplete is ever shown as fact."""
+        for iri, node in self.nodes.items():
+            if iri.startswith("_:") and self.vocabulary.record_classes & self._classes(node):
+                message = "R9 A record has no id (give it one, such as event:2017-12-11-…)."
+                self._problem(node, "R9", message)
         for _, node in self._typed:
             for need in self.vocabulary.required_of(node.types):
                 count = len(node.values.get(need.path, ()))
@@ -213,7 +222,7 @@ class Builder:
         )
 
     def _document(self, node: Node) -> Document:
-        issued, bounds = self._date(node, DCTERMS + "issued", "B3")
+        issued, bounds = self._date(node, DCTERMS + "issued", "B6")
         identifier = node.one(DCTERMS + "identifier")
         return Document(
             id=node.id,
@@ -353,9 +362,6 @@ class Builder:
         when, bounds = self._date(node, BIL + "when", "T1")
         if kind not in SITUATION_KINDS:
             return when, bounds
-        if bounds.latest_begin and bounds.earliest_end is None:
-            # An open or unknown end: certain on its first day, beyond that as far as attested.
-            bounds = bounds.holding_at(Bounds(*[bounds.latest_begin] * 4))
         for term in node.values.get(BIL + "holdsAt", ()):
             _, attested = self._bounds(node, term, "T2")
             bounds = bounds.holding_at(attested)
@@ -422,11 +428,20 @@ class Builder:
                     self._undescribed(node, id_)
             for item in record.evidence:
                 if item.document not in dataset.documents:
-                    self._undescribed(node, item.document or f"the document of {item.id}")
+                    self._without_document(self.nodes[terms.long(item.id)], item.document)
+
+    def _without_document(self, node: Node, document: str) -> None:
+        if terms.long(document) in self.nodes:
+            message = f"V10 Its source {document} is no document (cite a bil:Document)."
+            self._problem(node, "V10", message)
+        elif document:
+            self._undescribed(node, document)
 
     def _undescribed(self, node: Node, id_: str) -> None:
-        message = f"X9 It refers to {id_}, which nothing describes (add it or mend the name)."
-        self._problem(node, "X9", message)
+        """A reference to one of our ids that nothing describes, or to no id of ours at all."""
+        code = "X9" if terms.long(id_).startswith(ID) else "Z4"
+        message = f"{code} It refers to {id_}, which nothing describes (add it or mend the name)."
+        self._problem(node, code, message)
 
 
 def _hyphenated(name: str) -> str:

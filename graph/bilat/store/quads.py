@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -52,26 +53,68 @@ def sources(paths: Sequence[Path], max_bytes: int) -> list[Source]:
     return [Source(str(item), files.read(item, max_bytes=max_bytes)) for item in found]
 
 
-def parse(source: Source, *, timeout: float = sandbox.TIMEOUT_SECONDS) -> list[ox.Quad]:
-    """The statements of a file, blank nodes told apart by file.
+def parse(
+    sources: Sequence[Source], *, timeout: float = sandbox.TIMEOUT_SECONDS
+) -> list[tuple[Source, list[ox.Quad]]]:
+    """The statements of each file, blank nodes told apart by file.
 
-    A file that did not come with the package is parsed in a process that can be killed. Raises
-    ``BadInputError`` with the line, ``LimitError`` when it takes too long.
+    Files that did not come with the package are parsed in one process that can be killed. Raises
+    ``BadInputError`` with file and line, ``LimitError`` when it takes too long.
     """
-    text = _text(source)
-    if source.trusted:
-        return list(_parse_text(text, source.suffix, source.name))
-    lines = sandbox.run(
-        to_lines, text, [source.suffix, source.name], timeout=timeout, subject=source.name
-    )
-    return list(ox.parse(input=lines, format=ox.RdfFormat.N_QUADS, rename_blank_nodes=True))
+    texts = {source.name: _text(source) for source in sources}
+    foreign = [source for source in sources if not source.trusted]
+    lines = _in_sandbox(foreign, texts, timeout) if foreign else {}
+    return [
+        (
+            source,
+            list(_parse_text(texts[source.name], source.suffix, source.name))
+            if source.trusted
+            else list(
+                ox.parse(
+                    input=lines[source.name], format=ox.RdfFormat.N_QUADS, rename_blank_nodes=True
+                )
+            ),
+        )
+        for source in sources
+    ]
 
 
-def to_lines(data: bytes, arguments: Sequence[str]) -> bytes:
-    """The worker's task: parse a file, answer in N-Quads, one statement a line."""
-    suffix, name = arguments
-    quads = list(_parse_text(data, suffix, name))
-    return ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
+def _in_sandbox(
+    foreign: Sequence[Source], texts: dict[str, bytes], timeout: float
+) -> dict[str, bytes]:
+    """The statements of some files as N-Quads, from the worker."""
+    head = [(source.name, source.suffix, len(texts[source.name])) for source in foreign]
+    framed = _framed(head, [texts[source.name] for source in foreign])
+    subject = foreign[0].name if len(foreign) == 1 else "the data"
+    answer = sandbox.run(to_lines, framed, timeout=timeout, subject=subject)
+    return {name: body for (name, _, _), body in _unframed(answer)}
+
+
+_Head = tuple[str, str, int]
+
+
+def _framed(head: Sequence[_Head], bodies: Sequence[bytes]) -> bytes:
+    """Some files as one: a line of JSON with names, formats and sizes, then their bytes."""
+    return json.dumps(head).encode() + b"\n" + b"".join(bodies)
+
+
+def _unframed(data: bytes) -> Iterator[tuple[_Head, bytes]]:
+    head, _, rest = data.partition(b"\n")
+    position = 0
+    for name, suffix, size in json.loads(head):
+        yield (name, suffix, size), rest[position : position + size]
+        position += size
+
+
+def to_lines(data: bytes, _arguments: Sequence[str]) -> bytes:
+    """The worker's task: parse some files, answer in N-Quads, one statement a line."""
+    head: list[_Head] = []
+    bodies: list[bytes] = []
+    for (name, suffix, _), body in _unframed(data):
+        quads = list(_parse_text(body, suffix, name))
+        bodies.append(ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"")
+        head.append((name, ".nq", len(bodies[-1])))
+    return _framed(head, bodies)
 
 
 def _parse_text(data: bytes, suffix: str, name: str) -> Iterator[ox.Quad]:
@@ -84,6 +127,7 @@ def _parse_text(data: bytes, suffix: str, name: str) -> Iterator[ox.Quad]:
 def _fault(data: bytes, name: str, error: SyntaxError) -> BadInputError:
     """The parser's complaint at the line where the statement went wrong."""
     message = re.sub(r"^Parser error (at|between) line.*?: ", "", error.msg)
+    message = message.replace("No scheme found in an absolute IRI", "a relative IRI without a base")
     line = error.lineno
     text = data.decode("utf-8", "replace").split("\n")
     if line and 1 < line <= len(text):

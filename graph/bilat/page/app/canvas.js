@@ -12,7 +12,7 @@ let INK = {};
 
 const INKS = ["paper", "ink", "muted", "dim", "left", "right", "top", "free", "cooperation", "conflict", "other", "listing"];
 function readInk() {
-  const style = getComputedStyle(document.documentElement);
+  const style = getComputedStyle(ROOT);
   INK = Object.fromEntries(INKS.map((name) => [name, style.getPropertyValue("--" + name).trim()]));
 }
 
@@ -109,7 +109,7 @@ function labelParts(actor) {
   const width = actor.blockWidth;
   const height = stacked ? 32 : Math.max(size + 3, BADGE.height + 1);
   const box = [shore ? (out > 0 ? gap : -gap - width) : -width / 2, shore ? -height / 2 : y - size, width, height];
-  const target = draw("rect", { class: "hit", x: box[0] - 4, y: box[1] - 3, width: box[2] + 8, height: box[3] + 6 });
+  const target = draw("rect.hit", { x: box[0] - 4, y: box[1] - 3, width: box[2] + 8, height: box[3] + 6 });
   return { nodes: [target, name, ...badges], box };
 }
 
@@ -126,7 +126,7 @@ function buildLabels() {
     labels.push({ node, box, x: actor.x, y: actor.y, rank: rank(actor), actor });
   }
   for (const tie of numbered()) {
-    const node = draw("g", { class: "number" }, draw("text", { y: 4 }, String(tie.shown.length)));
+    const node = draw("g.number", draw("text", { y: 4 }, String(tie.shown.length)));
     group.append(node);
     const width = textWidth(String(tie.shown.length), 12, 700) + 4;
     labels.push({ node, box: [-width / 2, -8, width, 16], spots: [0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73].map((t) => pointAt(tie.middle, t)), rank: tie.shown.length });
@@ -182,7 +182,7 @@ function drawVectors() {
     const d = pathOf(one.line);
     const width = one.lit ? one.width : Math.min(one.width, 3);
     group.append(draw("path", { class: "tie " + (one.lit ? one.tone : "dimmed"), "stroke-width": width.toFixed(1), "stroke-dasharray": one.tone === "listing" ? "0.1 4.5" : one.firm ? null : "7 5", d }));
-    if (one.tone === "conflict" && one.lit) group.append(draw("path", { class: "core", "stroke-width": Math.max(one.width - 3, 1).toFixed(1), d }));
+    if (one.tone === "conflict" && one.lit) group.append(draw("path.core", { "stroke-width": Math.max(one.width - 3, 1).toFixed(1), d }));
   }
   for (const actor of ACTORS.filter((one) => one.on)) {
     group.append(draw("path", { class: "node " + (!actor.drawn ? "idle" : lit("actor", actor) ? actor.side : "faded"), transform: `translate(${actor.x} ${actor.y})`, d: outline(actor.entity.kind, actor.size) }));
@@ -264,22 +264,24 @@ function startCanvas() {
   arrange();
   nodes = new vis.DataSet(ACTORS.map(nodeOf));
   net = new vis.Network($("graph"), { nodes, edges: new vis.DataSet([]) }, D.options);
+  // The stage is the one tab stop; vis's own box would be a second, silent one.
+  $("graph").firstElementChild.tabIndex = -1;
   net.on("beforeDrawing", paint);
   net.on("afterDrawing", follow);
   net.on("click", (event) => select(thingAt(event.pointer.DOM)));
   const stage = $("stage");
-  stage.addEventListener("pointermove", (event) => {
+  on(stage, "pointermove", (event) => {
     const box = stage.getBoundingClientRect();
     const label = event.target.closest("g.name");
     hoverOver(label ? { type: "actor", item: label.actor } : thingAt({ x: event.clientX - box.left, y: event.clientY - box.top }), event);
   });
-  stage.addEventListener("pointerleave", (event) => hoverOver(null, event));
-  $("over").addEventListener("click", (event) => {
+  on(stage, "pointerleave", (event) => hoverOver(null, event));
+  on($("over"), "click", (event) => {
     const label = event.target.closest("g.name");
     if (label) select({ type: "actor", item: label.actor });
   });
   // The wheel alone scrolls the page, as everywhere; with Ctrl it zooms the picture.
-  stage.addEventListener("wheel", (event) => {
+  on(stage, "wheel", (event) => {
     if (!event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
     zoom(event.deltaY < 0 ? 1.15 : 1 / 1.15);

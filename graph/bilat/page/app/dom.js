@@ -1,20 +1,30 @@
 // Small helpers that build elements: text goes in as text, never as markup.
 
+const ROOT = document.documentElement;
 const SVG = "http://www.w3.org/2000/svg";
+const HTML = "http://www.w3.org/1999/xhtml";
+const on = (node, name, act, options) => node.addEventListener(name, act, options);
 
 function fill(node, attributes, children) {
-  for (const [name, value] of Object.entries(attributes || {})) {
+  for (const [name, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;
-    if (name === "class") node.setAttribute("class", value);
-    else if (name === "click") node.addEventListener("click", value);
+    if (name === "click") on(node, "click", value);
     else node.setAttribute(name, value === true ? "" : value);
   }
   for (const child of children) if (child || child === 0) node.append(child);
   return node;
 }
 
-const el = (tag, attributes, ...children) => fill(document.createElement(tag), attributes, children.flat(9));
-const draw = (tag, attributes, ...children) => fill(document.createElementNS(SVG, tag), attributes, children.flat(9));
+// make(HTML, ["p.gist", {lang}, "words"]): tag with classes, attributes if any, children.
+function make(space, [tag, ...children]) {
+  const [name, ...classes] = tag.split(".");
+  const node = document.createElementNS(space, name);
+  if (classes.length) node.setAttribute("class", classes.join(" "));
+  const plain = children[0] && children[0].constructor === Object;
+  return fill(node, plain ? children.shift() : {}, children.flat(9));
+}
+const el = (...parts) => make(HTML, parts);
+const draw = (...parts) => make(SVG, parts);
 
 /** Somebody's words among ours: isolated, so that their direction cannot turn ours. */
 const quoted = (words, lang) => el("bdi", { lang: lang || null }, words);

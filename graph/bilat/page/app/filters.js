@@ -5,16 +5,16 @@ const chips = [];
 /** The mark of an entry, drawn as it looks in the picture. */
 function markOf(facet, value) {
   const line = (name, attributes) => draw("path", { class: "tie " + name, d: "M1 8H25", "stroke-width": 3, ...attributes });
-  const wide = (...parts) => draw("svg", { class: "mark", viewBox: "0 0 26 16", width: 26, height: 16, "aria-hidden": "true" }, parts);
+  const wide = (...parts) => draw("svg.mark", { viewBox: "0 0 26 16", width: 26, height: 16, "aria-hidden": "true" }, parts);
   if (facet === "tone") {
-    return value === "conflict" ? wide(line("conflict", { "stroke-width": 5 }), draw("path", { class: "core", d: "M1 8H25", "stroke-width": 2 })) : wide(line(value));
+    return value === "conflict" ? wide(line("conflict", { "stroke-width": 5 }), draw("path.core", { d: "M1 8H25", "stroke-width": 2 })) : wide(line(value));
   }
   if (facet === "status") {
-    if (value === "cancelled") return wide(draw("path", { class: "cross", d: "M8 3l10 10M18 3l-10 10" }));
+    if (value === "cancelled") return wide(draw("path.cross", { d: "M8 3l10 10M18 3l-10 10" }));
     return wide(line("cooperation", { "stroke-dasharray": value === "firm" ? null : "7 4" }));
   }
   if (facet === "kind") return null;
-  if (facet === "actor") return draw("svg", { class: "mark", viewBox: "-8 -8 16 16", width: 16, height: 16, "aria-hidden": "true" }, draw("path", { class: "node ink", d: outline(value, 5.5) }));
+  if (facet === "actor") return draw("svg.mark", { viewBox: "-8 -8 16 16", width: 16, height: 16, "aria-hidden": "true" }, draw("path.node.ink", { d: outline(value, 5.5) }));
   return checkMark(value);
 }
 
@@ -36,8 +36,8 @@ function countsOf(facet, value) {
 
 function chip(facet, value, mark) {
   const key = facet + ":" + value;
-  const n = el("span", { class: "n" });
-  const node = button([mark || markOf(facet, value), el("span", { class: "word" }, say((facet === "actor" ? "kind." : facet + ".") + value)), n], () => {
+  const n = el("span.n");
+  const node = button([mark || markOf(facet, value), el("span.word", say((facet === "actor" ? "kind." : facet + ".") + value)), n], () => {
     const off = new Set(state.off);
     if (!off.delete(key)) off.add(key);
     change({ off });
@@ -54,10 +54,10 @@ function only(facet, values) {
 }
 
 function facetGroup(facet) {
-  const title = el("h3", {}, say("facet." + facet.name));
+  const title = el("h3", say("facet." + facet.name));
   const all = button(say("all"), () => only(facet, facet.values), { class: "quiet", "aria-label": say("all") + ": " + say("facet." + facet.name) });
   const none = button(say("none"), () => only(facet, []), { class: "quiet", "aria-label": say("none") + ": " + say("facet." + facet.name) });
-  return el("div", { class: "facet", role: "group", "aria-label": say("facet." + facet.name) }, el("div", { class: "facet-head" }, title, facet.values.length > 2 && all, facet.values.length > 2 && none), el("div", { class: "chips" }, facet.values.map((value) => chip(facet.name, value, null))));
+  return el("div.facet", { role: "group", "aria-label": say("facet." + facet.name) }, el("div.facet-head", title, facet.values.length > 2 && all, facet.values.length > 2 && none), el("div.chips", facet.values.map((value) => chip(facet.name, value, null))));
 }
 
 function startFilters() {
@@ -67,14 +67,14 @@ function startFilters() {
   }
   const badge = ACTORS.flatMap((actor) => actor.badges)[0];
   if (badge) {
-    const mark = draw("svg", { class: "mark", viewBox: "0 0 26 16", width: 26, height: 16, "aria-hidden": "true" }, draw("g", { class: "badge filled" }, draw("rect", { x: 1, width: 24, height: 15, rx: 2 }), draw("text", { x: 13, y: 11.5 }, badge.short.slice(0, 2))));
+    const mark = draw("svg.mark", { viewBox: "0 0 26 16", width: 26, height: 16, "aria-hidden": "true" }, draw("g.badge.filled", draw("rect", { x: 1, width: 24, height: 15, rx: 2 }), draw("text", { x: 13, y: 11.5 }, badge.short.slice(0, 2))));
     $("key").append(chip("kind", "listing", mark));
   }
   $("filters").append(...[ACTOR_FACET, kind, verification].filter((facet) => facet.values.length).map(facetGroup));
   const extra = ACTORS.filter((actor) => actor.extra).length;
   $("more").hidden = !extra;
-  $("more").addEventListener("click", () => change({ more: !state.more }, { places: true }));
-  $("reset-filters").addEventListener("click", () => change({ off: new Set() }));
+  on($("more"), "click", () => change({ more: !state.more }, { places: true }));
+  on($("reset-filters"), "click", () => change({ off: new Set() }));
 }
 
 function refreshFilters() {

@@ -1,7 +1,7 @@
 // Start, keyboard, themes, address: what joins the parts.
 
 function applyTheme() {
-  document.documentElement.setAttribute("data-theme", state.theme);
+  ROOT.setAttribute("data-theme", state.theme);
   for (const node of $("theme").options) node.selected = node.value === state.theme;
 }
 
@@ -55,6 +55,8 @@ function neighbour(actor, dx, dy) {
   return best;
 }
 
+const strongest = () => ACTORS.filter((one) => one.drawn && !isHead(one)).sort((a, b) => b.size - a.size || a.at - b.at)[0];
+
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 function stepTie(by) {
@@ -71,7 +73,7 @@ function graphKey(event) {
   const arrow = ARROWS[event.key];
   if (arrow) {
     const actor = here();
-    const next = actor ? neighbour(actor, ...arrow) : ACTORS.find((one) => one.drawn && !isHead(one)) || ACTORS[0];
+    const next = actor ? neighbour(actor, ...arrow) : strongest();
     if (next) select({ type: "actor", item: next });
   } else if (event.key === "n") stepTie(1);
   else if (event.key === "p") stepTie(-1);
@@ -137,33 +139,33 @@ function start() {
   lastHash = location.hash;
   change(location.hash ? asked.patch : preset(), { places: true });
   if (asked.unknown.length) tell(say("unknown_id", { id: asked.unknown.join(", ") }));
-  net.once("afterDrawing", () => requestAnimationFrame(() => document.documentElement.setAttribute("data-ready", "1")));
+  net.once("afterDrawing", () => requestAnimationFrame(() => ROOT.setAttribute("data-ready", "1")));
   net.redraw();
   listen();
 }
 
 function listen() {
-  document.addEventListener("keydown", pageKey);
-  $("stage").addEventListener("keydown", graphKey);
-  window.addEventListener("hashchange", readHash);
-  $("theme").addEventListener("change", () => change({ theme: $("theme").value }));
-  $("peek-open").addEventListener("click", () => { $("panel").scrollIntoView(); focusPanel(); });
-  $("zoom-in").addEventListener("click", () => zoom(1.25));
-  $("zoom-out").addEventListener("click", () => zoom(0.8));
-  $("zoom-fit").addEventListener("click", fit);
-  $("open-help").addEventListener("click", () => $("help").showModal());
-  $("close-help").addEventListener("click", () => $("help").close());
+  on(document, "keydown", pageKey);
+  on($("stage"), "keydown", graphKey);
+  on(window, "hashchange", readHash);
+  on($("theme"), "change", () => change({ theme: $("theme").value }));
+  on($("peek-open"), "click", () => { $("panel").scrollIntoView(); focusPanel(); });
+  on($("zoom-in"), "click", () => zoom(1.25));
+  on($("zoom-out"), "click", () => zoom(0.8));
+  on($("zoom-fit"), "click", fit);
+  on($("open-help"), "click", () => $("help").showModal());
+  on($("close-help"), "click", () => $("help").close());
   for (const query of ["(prefers-color-scheme: dark)", "(forced-colors: active)"]) {
     matchMedia(query).addEventListener("change", () => { readInk(); refreshCanvas(); });
   }
-  window.addEventListener("beforeprint", () => {
+  on(window, "beforeprint", () => {
     fit();
     follow();
     drawVectors();
     // On paper nothing opens: a selection is printed with its evidence.
     if (state.sel) for (const node of $("details").querySelectorAll(".records > li > .record")) node.unfold();
   });
-  window.addEventListener("afterprint", refreshPanel);
+  on(window, "afterprint", refreshPanel);
   let size = "";
   new ResizeObserver(() => {
     const now = [$("stage").clientWidth, $("stage").clientHeight, $("bars").clientWidth].join();
@@ -175,11 +177,11 @@ function listen() {
   }).observe($("stage"));
 }
 
-document.documentElement.setAttribute("data-js", "1");
+ROOT.setAttribute("data-js", "1");
 try {
   start();
 } catch (error) {
   // The picture and the table that need no script come back: a reader is never left with nothing.
-  document.documentElement.removeAttribute("data-js");
+  ROOT.removeAttribute("data-js");
   throw error;
 }

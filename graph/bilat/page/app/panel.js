@@ -6,7 +6,7 @@ const entityLink = (entity) =>
     : quoted(entity.label);
 
 const commas = (items) => items.flatMap((item, at) => (at ? [", ", item] : [item]));
-const fact = (name, ...value) => el("div", { class: "fact" }, el("dt", {}, say(name)), el("dd", {}, value));
+const fact = (name, ...value) => el("div.fact", el("dt", say(name)), el("dd", value));
 
 // ---- evidence
 
@@ -37,8 +37,8 @@ function passageUrl(item) {
 
 function sourceLink(item) {
   const url = passageUrl(item);
-  if (!url) return el("span", {}, say("no_address"));
-  return el("a", { href: url, rel: "noopener noreferrer", target: "_blank", referrerpolicy: "no-referrer" }, say("open_source"), " ", el("span", { class: "host" }, new URL(url).host));
+  if (!url) return el("span", say("no_address"));
+  return el("a", { href: url, rel: "noopener noreferrer", target: "_blank", referrerpolicy: "no-referrer" }, say("open_source"), " ", el("span.host", new URL(url).host));
 }
 
 /** One line to cite a document by. */
@@ -69,22 +69,22 @@ const STANCE_SIGN = { affirms: "+", presupposes: "(+)", doubts: "?", denies: "�
 function evidenceCard(item) {
   const { doc } = item;
   const made = [doc.publisher, doc.issued && whenWords(doc.issued)].filter(Boolean).join(", ");
-  const checked = el("span", { class: "check " + item.verification }, checkMark(item.verification), el("strong", {}, say("verification." + item.verification)), " – ", say("verification_means." + item.verification));
+  const checked = el("span", { class: "check " + item.verification }, checkMark(item.verification), el("strong", say("verification." + item.verification)), " – ", say("verification_means." + item.verification));
   return el("li", { class: "evidence " + item.stance },
-    el("p", { class: "gist" }, item.gist ? quoted(item.gist, item.lang || D.page.lang) : say("no_gist")),
-    el("p", { class: "by" }, el("span", { class: "stance" }, el("span", { class: "sign", "aria-hidden": "true" }, STANCE_SIGN[item.stance]), say("stance." + item.stance)), item.on ? " (" + say("on_facet", { facet: text(item.on) }) + ")" : "", " · ", say("asserted_by"), " ", entityLink(item.by), item.hedge ? [" · ", say("hedge"), " ", quoted("“" + item.hedge + "”")] : ""),
-    el("p", { class: "doc" }, quoted(doc.title, doc.lang), made ? [el("br"), quoted(made)] : "", doc.of ? [el("br"), say("copy_of"), " ", quoted(doc.of.title, doc.of.lang)] : ""),
-    el("p", { class: "where" }, item.place ? quoted(text(item.place)) : say("no_place"), " · ", checked),
-    el("p", { class: "links" }, sourceLink(item), " · ", el("span", { class: "muted" }, say("no_archive")), " ", copyButton(citation(doc))));
+    el("p.gist", item.gist ? quoted(item.gist, item.lang || D.page.lang) : say("no_gist")),
+    el("p.by", el("span.stance", el("span.sign", { "aria-hidden": "true" }, STANCE_SIGN[item.stance]), say("stance." + item.stance)), item.on ? " (" + say("on_facet", { facet: text(item.on) }) + ")" : "", " · ", say("asserted_by"), " ", entityLink(item.by), item.hedge ? [" · ", say("hedge"), " ", quoted("“" + item.hedge + "”")] : ""),
+    el("p.doc", quoted(doc.title, doc.lang), made ? [el("br"), quoted(made)] : "", doc.of ? [el("br"), say("copy_of"), " ", quoted(doc.of.title, doc.of.lang)] : ""),
+    el("p.where", item.place ? quoted(text(item.place)) : say("no_place"), " · ", checked),
+    el("p.links", sourceLink(item), " · ", el("span.muted", say("no_archive")), " ", copyButton(citation(doc))));
 }
 
 /** Opposite stances side by side, so that a dispute is seen as one. */
 function evidenceOf(record) {
   const pro = record.evidence.filter((item) => item.stance === "affirms" || item.stance === "presupposes");
   const con = record.evidence.filter((item) => !pro.includes(item));
-  const list = (items) => el("ul", { class: "evidences" }, items.map(evidenceCard));
+  const list = (items) => el("ul.evidences", items.map(evidenceCard));
   if (!con.length || !pro.length) return list(record.evidence);
-  return el("div", { class: "sides" }, el("div", {}, el("h4", {}, say("for")), list(pro)), el("div", {}, el("h4", {}, say("against")), list(con)));
+  return el("div.sides", el("div", el("h4", say("for")), list(pro)), el("div", el("h4", say("against")), list(con)));
 }
 
 // ---- records
@@ -95,8 +95,8 @@ const statusMark = (record) => MARKED.includes(record.status) && el("span", { cl
 function recordFacts(record) {
   const recordLinks = (items) => commas(items.map((one) => button(quoted(one.label), () => select({ type: "record", item: one }), { class: "link" })));
   const roles = [...new Set(record.who.map((part) => part.role))];
-  return el("dl", { class: "facts" },
-    roles.map((role) => el("div", { class: "fact" }, el("dt", {}, say("role." + role)), el("dd", {}, commas(record.who.filter((part) => part.role === role).map((part) => entityLink(part.entity)))))),
+  return el("dl.facts",
+    roles.map((role) => el("div.fact", el("dt", say("role." + role)), el("dd", commas(record.who.filter((part) => part.role === role).map((part) => entityLink(part.entity)))))),
     record.open ? fact("any_of", commas(record.by.map(entityLink))) : "",
     record.held.length ? fact("held_by", commas(record.held.map(entityLink))) : "",
     record.places.length ? fact("place", commas(record.places.map((place) => quoted(place.label)))) : "",
@@ -112,17 +112,17 @@ function recordFacts(record) {
 }
 
 function recordItem(record, open) {
-  const node = el("details", { class: "record", open });
+  const node = el("details.record", { open });
   const body = () => { if (node.children.length === 1) node.append(recordFacts(record), evidenceOf(record)); };
-  node.append(el("summary", {},
-    el("span", { class: "date" }, whenWords(record.when)),
-    el("span", { class: "what" }, quoted(record.label)),
-    el("span", { class: "meta" }, kindWord(record.kind), " · ", count("passage", record.evidence.length), " ", statusMark(record), record.shown ? "" : el("span", { class: "status hidden-by" }, say("hidden_by_filters")))));
+  node.append(el("summary",
+    el("span.date", whenWords(record.when)),
+    el("span.what", quoted(record.label)),
+    el("span.meta", kindWord(record.kind), " · ", count("passage", record.evidence.length), " ", statusMark(record), record.shown ? "" : el("span.status.hidden-by", say("hidden_by_filters")))));
   // A tie of thirty records has a hundred passages: built when opened.
   if (open) body();
-  else node.addEventListener("toggle", body);
+  else on(node, "toggle", body);
   node.unfold = () => { body(); node.open = true; };
-  return el("li", {}, node);
+  return el("li", node);
 }
 
 function recordList(records) {
@@ -130,31 +130,31 @@ function recordList(records) {
   const shown = records.filter((record) => record.shown).sort(order);
   const rest = records.filter((record) => !record.shown).sort(order);
   return [
-    el("h3", {}, say("records_in_order"), " ", el("span", { class: "of" }, say("shown_of", { n: shown.length, total: records.length }))),
-    el("ol", { class: "records" }, shown.map((record) => recordItem(record, shown.length === 1))),
-    rest.length ? el("details", { class: "rest" }, el("summary", {}, say("n_hidden", { n: rest.length })), el("ol", { class: "records" }, rest.map((record) => recordItem(record, false)))) : "",
+    el("h3", say("records_in_order"), " ", el("span.of", say("shown_of", { n: shown.length, total: records.length }))),
+    el("ol.records", shown.map((record) => recordItem(record, shown.length === 1))),
+    rest.length ? el("details.rest", el("summary", say("n_hidden", { n: rest.length })), el("ol.records", rest.map((record) => recordItem(record, false)))) : "",
   ];
 }
 
 // ---- what the panel can show
 
-const heading = (title, ...below) => [el("div", { class: "panel-head" }, el("h2", { tabindex: "-1", id: "panel-title" }, title), button("×", () => select(null), { class: "close", "aria-label": say("close"), title: say("close") })), el("p", { class: "sub" }, below)];
+const heading = (title, ...below) => [el("div.panel-head", el("h2", { tabindex: "-1", id: "panel-title" }, title), button("×", () => select(null), { class: "close", "aria-label": say("close"), title: say("close") })), el("p.sub", below)];
 
 function entityFacts(entity) {
   const offices = [];
   const list = entity.offices || [];
-  for (let i = 0; i < list.length; i += 2) offices.push(el("li", {}, quoted(text(list[i])), el("span", { class: "muted" }, " " + whenWords(text(list[i + 1])))));
-  return el("dl", { class: "facts" },
+  for (let i = 0; i < list.length; i += 2) offices.push(el("li", quoted(text(list[i])), el("span.muted", " " + whenWords(text(list[i + 1])))));
+  return el("dl.facts",
     entity.names ? fact("names", commas(entity.names.map((name) => quoted(name)))) : "",
     entity.of ? fact("belongs_to", quoted(text(entity.of))) : "",
-    offices.length ? fact("offices", el("ul", {}, offices)) : "");
+    offices.length ? fact("offices", el("ul", offices)) : "");
 }
 
 function tieItem(tie, seenFrom) {
   const label = seenFrom ? (tie.one === seenFrom ? tie.other : tie.one).entity.label : tieName(tie);
-  const bar = el("span", { class: "meter", "aria-hidden": "true" });
+  const bar = el("span.meter", { "aria-hidden": "true" });
   bar.style.width = Math.min(widthOf(tie.shown.length) * 5, 74) + "px";
-  return el("li", {}, button([el("span", { class: "who" }, quoted(label)), bar, el("span", { class: "n" }, String(tie.shown.length))], () => select({ type: "tie", item: tie }), { class: "row" }));
+  return el("li", button([el("span.who", quoted(label)), bar, el("span.n", String(tie.shown.length))], () => select({ type: "tie", item: tie }), { class: "row" }));
 }
 
 const strongestFirst = (ties) => ties.filter((tie) => tie.shown.length).sort((a, b) => b.shown.length - a.shown.length || a.at - b.at);
@@ -165,14 +165,14 @@ function actorPanel(actor) {
   return [
     heading(quoted(entity.label), kindWord(entity.kind), actor.drawn ? "" : [" · ", say("hidden_by_filters")]),
     entityFacts(entity),
-    ties.length ? [el("h3", {}, say("ties")), el("ul", { class: "rows" }, ties.map((tie) => tieItem(tie, actor)))] : "",
+    ties.length ? [el("h3", say("ties")), el("ul.rows", ties.map((tie) => tieItem(tie, actor)))] : "",
     recordList(entity.records),
   ];
 }
 
 function showEntity(entity) {
   change({ sel: null });
-  $("details").replaceChildren(...[heading(quoted(entity.label), entity.kind ? kindWord(entity.kind) : ""), el("p", { class: "muted" }, say("not_in_picture")), entityFacts(entity), recordList(entity.records)].flat(9).filter(Boolean));
+  $("details").replaceChildren(...[heading(quoted(entity.label), entity.kind ? kindWord(entity.kind) : ""), el("p.muted", say("not_in_picture")), entityFacts(entity), recordList(entity.records)].flat(9).filter(Boolean));
   openPanel();
 }
 
@@ -184,7 +184,7 @@ const tiePanel = (tie) => [
 const recordPanel = (record) => [
   heading(quoted(record.label), whenWords(record.when), " · ", kindWord(record.kind), " ", statusMark(record), record.shown ? "" : [" · ", say("hidden_by_filters")]),
   recordFacts(record),
-  el("h3", {}, say("evidence"), " ", el("span", { class: "of" }, String(record.evidence.length))),
+  el("h3", say("evidence"), " ", el("span.of", String(record.evidence.length))),
   evidenceOf(record),
 ];
 
@@ -196,14 +196,14 @@ function overview() {
     const members = ACTORS.filter((actor) => actor.side === side && actor.on).sort((a, b) => b.entity.shown - a.entity.shown || a.at - b.at);
     if (!members.length) return "";
     const title = state_ === null ? say("side." + side) : ENTITIES[state_].label;
-    return el("details", { class: "group" }, el("summary", {}, quoted(title), " ", el("span", { class: "of" }, String(members.length))), el("ul", { class: "rows" }, members.map((actor) => el("li", {}, button([el("span", { class: "who" }, quoted(actor.entity.label)), el("span", { class: "n" }, String(actor.entity.shown))], () => select({ type: "actor", item: actor }), { class: "row" })))));
+    return el("details.group", el("summary", quoted(title), " ", el("span.of", String(members.length))), el("ul.rows", members.map((actor) => el("li", button([el("span.who", quoted(actor.entity.label)), el("span.n", String(actor.entity.shown))], () => select({ type: "actor", item: actor }), { class: "row" })))));
   };
   return [
     el("h2", { id: "panel-title", tabindex: "-1" }, say("strongest_ties")),
-    el("p", { class: "sub" }, say("overview_hint")),
-    el("ul", { class: "rows" }, ties.slice(0, 8).map((tie) => tieItem(tie, null))),
-    ties.length > 8 ? el("details", { class: "group" }, el("summary", {}, say("n_more_ties", { n: ties.length - 8 })), el("ul", { class: "rows" }, ties.slice(8).map((tie) => tieItem(tie, null)))) : "",
-    el("h3", {}, say("actors")),
+    el("p.sub", say("overview_hint")),
+    el("ul.rows", ties.slice(0, 8).map((tie) => tieItem(tie, null))),
+    ties.length > 8 ? el("details.group", el("summary", say("n_more_ties", { n: ties.length - 8 })), el("ul.rows", ties.slice(8).map((tie) => tieItem(tie, null)))) : "",
+    el("h3", say("actors")),
     sides.map(group),
   ];
 }

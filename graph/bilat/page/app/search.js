@@ -54,9 +54,9 @@ function showHits(asked, total) {
   list.replaceChildren(...hits.found.map((one, at) => {
     const other = one.names && one.names.find((name) => fold(name).includes(asked));
     const node = el("li", { role: "option", id: "hit-" + at, "aria-selected": String(at === hits.at) },
-      el("span", { class: "label" }, quoted(one.label)),
-      el("span", { class: "sub" }, other && other !== one.label ? [quoted(other), " · "] : "", one.sub, one.hidden() ? " · " + say("hidden_by_filters") : ""));
-    node.addEventListener("mousedown", (event) => { event.preventDefault(); take(at); });
+      el("span.label", quoted(one.label)),
+      el("span.sub", other && other !== one.label ? [quoted(other), " · "] : "", one.sub, one.hidden() ? " · " + say("hidden_by_filters") : ""));
+    on(node, "mousedown", (event) => { event.preventDefault(); take(at); });
     return node;
   }));
   const open = Boolean(asked && hits.found.length);
@@ -92,9 +92,9 @@ function closeHits(clear) {
 function startSearch() {
   indexAll();
   const box = $("search");
-  box.addEventListener("input", look);
-  box.addEventListener("blur", () => closeHits(false));
-  box.addEventListener("keydown", (event) => {
+  on(box, "input", look);
+  on(box, "blur", () => closeHits(false));
+  on(box, "keydown", (event) => {
     const n = hits.found.length;
     if (event.key === "ArrowDown" && n) hits.at = (hits.at + 1) % n;
     else if (event.key === "ArrowUp" && n) hits.at = (hits.at - 1 + n) % n;

@@ -63,8 +63,8 @@ function laneParts(lane, base, step, high, unit, narrow) {
   const parts = [];
   const shown = lane.bins.flat().filter((record) => record.shown).length;
   const total = lane.bins.flat().length;
-  const title = draw("text", { class: "lane", x: narrow ? strip.left : strip.left - 14, y: narrow ? base - high - 17 : base - 3, "text-anchor": narrow ? "start" : "end" }, fitted(laneTitle(lane.lane), narrow ? strip.width - 50 : strip.left - 66, 12), draw("tspan", { class: "of", dx: 6 }, shown === total ? String(total) : shown + "/" + total));
-  parts.push(draw("path", { class: "rule", d: `M${strip.left} ${base + 0.5}h${strip.width}` }), title);
+  const title = draw("text.lane", { x: narrow ? strip.left : strip.left - 14, y: narrow ? base - high - 17 : base - 3, "text-anchor": narrow ? "start" : "end" }, fitted(laneTitle(lane.lane), narrow ? strip.width - 50 : strip.left - 66, 12), draw("tspan.of", { dx: 6 }, shown === total ? String(total) : shown + "/" + total));
+  parts.push(draw("path.rule", { d: `M${strip.left} ${base + 0.5}h${strip.width}` }), title);
   lane.bins.forEach((records, at) => {
     if (!records.length) return;
     const bin = strip.bins[at];
@@ -72,11 +72,11 @@ function laneParts(lane, base, step, high, unit, narrow) {
     const width = Math.max(step * 0.72, 3);
     const x = strip.left + at * step + (step - width) / 2;
     const top = base - Math.max(records.length * unit, 2);
-    const full = draw("rect", { class: "bar ghost", x, y: top, width, height: base - top });
+    const full = draw("rect.bar.ghost", { x, y: top, width, height: base - top });
     const part = kept && draw("rect", { class: "bar " + lane.lane, x, y: base - Math.max(kept * unit, 2), width, height: Math.max(kept * unit, 2) });
     const number = step > 13 && draw("text", { class: "n" + (kept ? "" : " none"), x: x + width / 2, y: top - 3, "text-anchor": "middle" }, String(kept === records.length || !kept ? records.length : kept));
-    const group = draw("g", { class: "bin" }, full, part, number, draw("title", {}, bin.label + ": " + say("shown_of", { n: kept, total: records.length })));
-    group.addEventListener("click", () => openBin(bin));
+    const group = draw("g.bin", full, part, number, draw("title", bin.label + ": " + say("shown_of", { n: kept, total: records.length })));
+    on(group, "click", () => openBin(bin));
     parts.push(group);
   });
   return parts;
@@ -88,7 +88,7 @@ function axisParts(base, step) {
     const inside = bin.to >= state.from && bin.from <= state.to;
     if (at % every) return [];
     const words = draw("text", { class: "axis" + (inside ? "" : " out"), x: strip.left + (at + 0.5) * step, y: base + 15, "text-anchor": "middle" }, bin.label);
-    words.addEventListener("click", () => openBin(bin));
+    on(words, "click", () => openBin(bin));
     return [words];
   });
 }
@@ -146,7 +146,7 @@ function startStrip() {
   for (const name of ["from", "to"]) {
     $(name).min = isoOf(DOMAIN[0]);
     $(name).max = isoOf(DOMAIN[1]);
-    $(name).addEventListener("change", () => {
+    on($(name), "change", () => {
       const value = $(name).value;
       if (!isDate(value)) return refreshSliders();
       const day = Math.min(Math.max(dayOf(value), DOMAIN[0]), DOMAIN[1]);
@@ -154,17 +154,17 @@ function startStrip() {
       announce(periodWords());
     });
   }
-  $("slide-from").addEventListener("input", () => {
+  on($("slide-from"), "input", () => {
     const at = Math.min(+$("slide-from").value, stepOf(state.to), MONTHS - 1);
     change({ from: dayOfStep(at) });
     announce(periodWords());
   });
-  $("slide-to").addEventListener("input", () => {
+  on($("slide-to"), "input", () => {
     const at = Math.max(+$("slide-to").value, stepOf(state.from) + 1);
     change({ to: dayOfStep(at) - 1 });
     announce(periodWords());
   });
-  $("mode").addEventListener("change", () => change({ mode: $("mode").value }));
-  $("reset-period").addEventListener("click", closeYear);
-  $("back-to-years").addEventListener("click", closeYear);
+  on($("mode"), "change", () => change({ mode: $("mode").value }));
+  on($("reset-period"), "click", closeYear);
+  on($("back-to-years"), "click", closeYear);
 }

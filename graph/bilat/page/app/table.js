@@ -10,12 +10,12 @@ const table = { by: "date", down: false, most: 100 };
 
 function tableRow(record) {
   const people = record.entities.filter((entity) => record.who.some((part) => part.entity === entity) || record.held.includes(entity));
-  return el("tr", {},
-    el("td", { class: "date" }, whenWords(record.when)),
-    el("td", {}, kindWord(record.kind), " ", statusMark(record)),
-    el("td", {}, button(quoted(record.label), () => { select({ type: "record", item: record }); focusPanel(); }, { class: "link" })),
-    el("td", {}, commas(people.map((entity) => quoted(entity.label)))),
-    el("td", { class: "n" }, String(record.evidence.length)));
+  return el("tr",
+    el("td.date", whenWords(record.when)),
+    el("td", kindWord(record.kind), " ", statusMark(record)),
+    el("td", button(quoted(record.label), () => { select({ type: "record", item: record }); focusPanel(); }, { class: "link" })),
+    el("td", commas(people.map((entity) => quoted(entity.label)))),
+    el("td.n", String(record.evidence.length)));
 }
 
 function refreshTable() {
@@ -28,8 +28,8 @@ function refreshTable() {
       name in COLUMNS ? button(say("column." + name), () => { Object.assign(table, { down: table.by === name && !table.down, by: name }); refreshTable(); }, { class: "sort" }) : say("column." + name)));
   const rest = sorted.length - table.most;
   $("table-body").replaceChildren(
-    el("table", {}, el("caption", {}, periodWords()), el("thead", {}, el("tr", {}, heads)), el("tbody", {}, sorted.slice(0, table.most).map(tableRow))),
+    el("table", el("caption", periodWords()), el("thead", el("tr", heads)), el("tbody", sorted.slice(0, table.most).map(tableRow))),
     rest > 0 ? button(say("n_more_rows", { n: rest }), () => { table.most += 500; refreshTable(); }, {}) : "");
 }
 
-const startTable = () => $("table").addEventListener("toggle", refreshTable);
+const startTable = () => on($("table"), "toggle", refreshTable);

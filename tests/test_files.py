@@ -1,0 +1,407 @@
+"""Files are read with a bound and written whole."""
+
+from __future__ import annotations
+
+import errno
+import os
+import resource
+import signal
+import stat
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bilat import files
+from bilat.errors import BadInputError, LimitError, WriteError
+
+OLD, NEW = b"old\n" * 1000, b"new!\n" * 9000
+
+
+# Reading
+
+
+@given(content=st.binary(max_size=200))
+def test_a_file_is_read_as_it_is(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
+    path = tmp_path_factory.mktemp("read") / "data.ttl"
+    path.write_bytes(content)
+    assert files.read(path) == content
+
+
+def test_a_file_behind_a_link_is_read(tmp_path: Path) -> None:
+    (tmp_path / "target").write_bytes(OLD)
+    (tmp_path / "link").symlink_to("target")
+    assert files.read(tmp_path / "link") == OLD
+
+
+def test_a_file_of_exactly_the_largest_size_is_read_and_one_byte_more_is_not(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "data.ttl"
+    path.write_bytes(b"12345")
+    assert files.read(path, max_bytes=5) == b"12345"
+    with pytest.raises(LimitError, match=r"data\.ttl: over .* \(raise it with --max-bytes\)"):
+        files.read(path, max_bytes=4)
+    path.write_bytes(bytes(2 * 1024**2))
+    with pytest.raises(LimitError, match="over 1 MB"):
+        files.read(path, max_bytes=1024**2)
+
+
+def test_a_file_that_is_larger_than_it_says_is_not_read_to_its_end() -> None:
+    path = Path("/proc/cpuinfo")
+    if not path.exists():
+        pytest.skip("no file here that hides its size")
+    assert path.stat().st_size == 0
+    with pytest.raises(LimitError):
+        files.read(path, max_bytes=10)
+
+
+def refused(path: Path) -> str:
+    with pytest.raises(BadInputError) as refusal:
+        files.read(path)
+    assert refusal.value.path == str(path)
+    assert refusal.value.exit_code == 3
+    return str(refusal.value).removeprefix(f"{path}: ")
+
+
+def test_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.ttl")
+    assert refused(tmp_path / "pipe.ttl") == "is not a regular file"
+
+
+@pytest.mark.parametrize("device", ["/dev/zero", "/dev/null"])
+def test_a_device_is_refused(device: str) -> None:
+    assert refused(Path(device)) == "is not a regular file"
+
+
+@pytest.mark.xfail(reason="opening a folder as a stream fails before the check", strict=True)
+def test_a_folder_is_refused(tmp_path: Path) -> None:
+    assert refused(tmp_path) == "is not a regular file"
+
+
+def test_what_is_not_there_is_refused(tmp_path: Path) -> None:
+    assert refused(tmp_path / "no.ttl") == "no such file or folder (check the path)"
+
+
+def test_a_link_that_leads_nowhere_is_refused_as_such(tmp_path: Path) -> None:
+    (tmp_path / "link.ttl").symlink_to("no.ttl")
+    assert refused(tmp_path / "link.ttl") == "dangling link (check the path)"
+
+
+def test_a_path_that_cannot_be_is_refused_with_the_reason(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    (tmp_path / "file").touch()
+    assert "symbolic links" in refused(tmp_path / "loop")
+    assert refused(tmp_path / "file" / "data.ttl") == "cannot be read: Not a directory"
+    assert refused(tmp_path / ("x" * 300)) == "cannot be read: File name too long"
+
+
+def test_a_refused_file_is_closed(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.ttl")
+    open_before = len(list(Path("/proc/self/fd").iterdir()))
+    for _ in range(5):
+        refused(tmp_path / "pipe.ttl")
+    assert len(list(Path("/proc/self/fd").iterdir())) == open_before
+
+
+# Data files
+
+
+def test_a_folder_stands_for_the_data_in_it_by_name_at_any_depth(tmp_path: Path) -> None:
+    for name in (
+        "b.ttl",
+        "a.trig",
+        "deep/er/c.nq",
+        "d.nt",
+        "readme.md",
+        ".hidden.ttl",
+        ".git/x.ttl",
+    ):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    found = [str(path.relative_to(tmp_path)) for path in files.data_files(tmp_path)]
+    assert found == ["a.trig", "b.ttl", "d.nt", "deep/er/c.nq"]
+
+
+def test_a_hidden_folder_that_is_named_is_read(tmp_path: Path) -> None:
+    path = tmp_path / ".hidden" / "a.ttl"
+    path.parent.mkdir()
+    path.touch()
+    assert files.data_files(path.parent) == [path]
+
+
+def test_a_folder_without_data_is_refused_with_what_was_expected(tmp_path: Path) -> None:
+    (tmp_path / "readme.md").touch()
+    with pytest.raises(BadInputError, match=r"no data in this folder \(expected \.ttl, \.trig"):
+        files.data_files(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["data.csv", "data"])
+def test_a_file_of_another_format_is_refused_with_those_that_are_read(
+    tmp_path: Path, name: str
+) -> None:
+    (tmp_path / name).touch()
+    with pytest.raises(BadInputError, match=r'format ".*" is not read \(use \.ttl, \.trig'):
+        files.data_files(tmp_path / name)
+
+
+def test_a_file_stands_for_itself_whether_or_not_it_is_there(tmp_path: Path) -> None:
+    (tmp_path / "a.ttl").touch()
+    assert files.data_files(tmp_path / "a.ttl") == [tmp_path / "a.ttl"]
+    assert files.data_files(tmp_path / "b.ttl") == [tmp_path / "b.ttl"]
+
+
+@pytest.mark.xfail(reason="a folder with such a name is taken for a file", strict=True)
+def test_a_folder_that_is_called_like_a_file_is_no_data_file(tmp_path: Path) -> None:
+    (tmp_path / "old.ttl").mkdir()
+    (tmp_path / "old.ttl" / "a.ttl").touch()
+    assert files.data_files(tmp_path) == [tmp_path / "old.ttl" / "a.ttl"]
+
+
+@pytest.mark.xfail(reason="asking whether it is a folder raises OSError", strict=True)
+def test_a_name_that_is_too_long_is_bad_input(tmp_path: Path) -> None:
+    with pytest.raises(BadInputError):
+        [files.read(path) for path in files.data_files(tmp_path / ("x" * 300))]
+
+
+# Writing
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_new_file_is_written_with_the_rights_of_any_new_file(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        files.write(tmp_path / "new.html", NEW)
+    finally:
+        os.umask(before)
+    assert (tmp_path / "new.html").read_bytes() == NEW
+    assert stat.S_IMODE((tmp_path / "new.html").stat().st_mode) == 0o640
+    assert names(tmp_path) == ["new.html"]
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o664, 0o755])
+def test_an_old_file_is_replaced_and_keeps_its_rights(tmp_path: Path, mode: int) -> None:
+    path = tmp_path / "page.html"
+    path.write_bytes(OLD)
+    path.chmod(mode)
+    files.write(path, NEW)
+    assert path.read_bytes() == NEW
+    assert stat.S_IMODE(path.stat().st_mode) == mode
+    assert names(tmp_path) == ["page.html"]
+
+
+def test_the_longest_name_there_is_can_be_written(tmp_path: Path) -> None:
+    for name in ("x" * 255, "安" * 85):
+        files.write(tmp_path / name, NEW)
+        assert (tmp_path / name).read_bytes() == NEW
+
+
+def test_a_link_is_replaced_and_its_target_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "target").write_bytes(OLD)
+    for name, target in (("link", "target"), ("dangling", "nowhere")):
+        link = tmp_path / name
+        link.symlink_to(target)
+        files.write(link, NEW)
+        assert not link.is_symlink()
+        assert link.read_bytes() == NEW
+    assert (tmp_path / "target").read_bytes() == OLD
+    assert names(tmp_path) == ["dangling", "link", "target"]
+
+
+def write_refused(path: Path) -> str:
+    with pytest.raises(WriteError) as refusal:
+        files.write(path, NEW)
+    assert refusal.value.exit_code == 7
+    return str(refusal.value).removeprefix(f"{path}: ")
+
+
+def test_what_is_no_regular_file_is_not_written(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link").symlink_to(tmp_path)
+    for path in (tmp_path, tmp_path / "pipe", tmp_path / "link", Path("/dev/null")):
+        assert write_refused(path) == "is not a regular file (choose another output)"
+    assert stat.S_ISFIFO((tmp_path / "pipe").stat().st_mode)
+    assert (tmp_path / "link").is_symlink()
+    assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
+
+
+@pytest.mark.xfail(reason="the link is replaced by a file", strict=True)
+def test_a_link_to_what_is_no_regular_file_is_not_written(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    link = tmp_path / "stdout"  # as /dev/stdout is, in a shell with a pipe
+    link.symlink_to("pipe")
+    assert write_refused(link) == "is not a regular file (choose another output)"
+    assert link.is_symlink()
+
+
+def test_a_folder_that_is_not_there_or_no_folder_is_not_written_to(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(OLD)
+    assert write_refused(tmp_path / "no" / "page.html").startswith("cannot be written: ")
+    assert write_refused(tmp_path / "file" / "page.html").startswith("cannot be written: ")
+    assert names(tmp_path) == ["file"]
+
+
+def test_a_folder_that_may_not_be_written_to_is_not(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "page.html").write_bytes(OLD)
+    folder.chmod(0o555)
+    try:
+        if os.access(folder, os.W_OK):
+            folder = Path("/proc")  # where not even root makes files
+            assert write_refused(folder / "bilat-page.html").startswith("cannot be written: ")
+        else:
+            assert write_refused(folder / "page.html").startswith("cannot be written: ")
+            assert names(folder) == ["page.html"]
+    finally:
+        (tmp_path / "folder").chmod(0o755)
+    assert (tmp_path / "folder" / "page.html").read_bytes() == OLD
+
+
+@pytest.mark.xfail(reason="asking whether it is a folder raises OSError", strict=True)
+def test_a_name_that_is_too_long_is_not_written(tmp_path: Path) -> None:
+    assert write_refused(tmp_path / ("x" * 256)).startswith("cannot be written: ")
+
+
+# Faults while writing
+
+STEPS = ["tempfile.mkstemp", "os.fchmod", "os.fsync", "os.replace"]
+FAULTS = [errno.ENOSPC, errno.EIO, errno.EDQUOT, errno.EROFS]
+
+
+def failing(error: BaseException) -> Callable[..., Any]:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    return fail
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=errno.errorcode.__getitem__)
+@pytest.mark.parametrize("step", STEPS)
+def test_a_step_that_fails_leaves_the_old_file_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, fault: int
+) -> None:
+    path = tmp_path / "page.html"
+    path.write_bytes(OLD)
+    with monkeypatch.context() as patch:
+        patch.setattr(step, failing(OSError(fault, os.strerror(fault))))
+        assert write_refused(path) == f"cannot be written: {os.strerror(fault)}"
+    assert path.read_bytes() == OLD
+    assert names(tmp_path) == ["page.html"]
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_an_interruption_leaves_the_old_file_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    path = tmp_path / "page.html"
+    path.write_bytes(OLD)
+    with monkeypatch.context() as patch:
+        patch.setattr(step, failing(KeyboardInterrupt()))
+        with pytest.raises(KeyboardInterrupt):
+            files.write(path, NEW)
+    assert path.read_bytes() == OLD
+    assert names(tmp_path) == ["page.html"]
+
+
+@pytest.mark.xfail(
+    reason="the file is new by then, and an error is raised all the same", strict=True
+)
+@pytest.mark.parametrize("step", ["open", "fsync"])
+def test_a_folder_that_cannot_be_synced_does_not_make_the_writing_fail(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """As with a file system that refuses to sync folders (EINVAL), or one we may not list."""
+    path = tmp_path / "page.html"
+    path.write_bytes(OLD)
+    real = getattr(os, step)
+
+    def fail_for_folders(target: int | str | Path, *rest: int) -> object:
+        folder = not isinstance(target, int) and Path(target).is_dir()
+        if folder or (isinstance(target, int) and stat.S_ISDIR(os.fstat(target).st_mode)):
+            raise OSError(errno.EINVAL, "not for folders")
+        return real(target, *rest)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, step, fail_for_folders)
+        files.write(path, NEW)
+    assert path.read_bytes() == NEW
+
+
+@contextmanager
+def room_for(size: int) -> Iterator[None]:
+    """No file may grow beyond a size, as on a disk that is full."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.parametrize("size", [*range(0, len(NEW), 4500), len(NEW) - 1])
+def test_a_disk_that_fills_up_leaves_the_old_file_and_nothing_else(
+    tmp_path: Path, size: int
+) -> None:
+    path = tmp_path / "page.html"
+    path.write_bytes(OLD)
+    with room_for(size):
+        assert write_refused(path) == f"cannot be written: {os.strerror(errno.EFBIG)}"
+    assert path.read_bytes() == OLD
+    assert names(tmp_path) == ["page.html"]
+    with room_for(len(NEW)):
+        files.write(path, NEW)
+    assert path.read_bytes() == NEW
+
+
+def test_whoever_reads_meanwhile_sees_the_old_file_or_the_new(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_bytes(OLD)
+    seen: set[bytes] = set()
+    done = threading.Event()
+
+    def look() -> None:
+        while not done.is_set():
+            seen.add(path.read_bytes())
+
+    reader = threading.Thread(target=look)
+    reader.start()
+    for content in [NEW, OLD] * 50:
+        files.write(path, content)
+    done.set()
+    reader.join()
+    assert seen <= {OLD, NEW}
+
+
+def test_a_writer_that_is_killed_leaves_the_old_file_or_the_new(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    program = (
+        "import sys, pathlib\n"
+        "from bilat import files\n"
+        "path, size = pathlib.Path(sys.argv[1]), 3_000_000\n"
+        "while True:\n"
+        "    for content in (b'a' * size, b'b' * size):\n"
+        "        files.write(path, content)\n"
+        "        print(flush=True)\n"
+    )
+    for written in range(1, 6):
+        with subprocess.Popen(
+            [sys.executable, "-c", program, path], stdout=subprocess.PIPE
+        ) as writer:
+            assert writer.stdout is not None
+            for _ in range(written):
+                writer.stdout.readline()
+            writer.send_signal(signal.SIGKILL)
+        content = path.read_bytes()
+        assert content in (b"a" * 3_000_000, b"b" * 3_000_000)

@@ -1,0 +1,357 @@
+"""The shortest chains between two actors, and whether the dates allow them."""
+
+from __future__ import annotations
+
+import itertools
+from collections import deque
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bilat import network
+from bilat.analysis import paths
+from bilat.analysis.paths import Path, Paths, shortest
+from bilat.model import Dataset, Entity, Record
+from bilat.selection import Selection
+from samples import ABE, GERASIMOV, JAPAN, PUTIN, RUSSIA, dataset, listing, meeting, sourced, visit
+from strategies import PERSONS, STATES, day_texts, worlds
+
+A, B, C, D, E = PERSONS
+
+
+def ask(
+    data: Dataset, start: str, goal: str, *, most: int = 1, max_hops: int = 4, **switches: bool
+) -> Paths:
+    graph = network.actors(data, Selection())
+    return shortest(graph, data, start, goal, most=most, max_hops=max_hops, **switches)
+
+
+def chains(answer: Paths) -> list[str]:
+    """Each chain as the last letters of its actors."""
+    return ["".join(node[-1] for node in path.nodes) for path in answer.found]
+
+
+def met(*pairs: str, when: str = "2016") -> list[Record]:
+    """A meeting for each pair of letters."""
+    letters = [(f"person:{pair[0]}", f"person:{pair[1]}") for pair in pairs]
+    return [meeting("-".join(pair), when, *pair) for pair in letters]
+
+
+# Worked out by hand
+
+
+def test_gerasimov_met_putin_who_met_abe() -> None:
+    data = dataset(
+        meeting("nagato", "2016-12-15/2016-12-16", ABE, PUTIN),
+        meeting("staff", "2016-11-22", PUTIN, GERASIMOV),
+    )
+    (path,) = ask(data, GERASIMOV, ABE).found
+    assert path.nodes == (GERASIMOV, PUTIN, ABE)
+    assert [hop.record.id for hop in path.hops] == ["staff", "nagato"]
+    assert [(hop.source, hop.target) for hop in path.hops] == [(GERASIMOV, PUTIN), (PUTIN, ABE)]
+    assert path.length == 2
+
+
+def test_to_have_received_somebody_is_to_have_met() -> None:
+    data = dataset(visit("v", "2016", PUTIN, ABE))
+    assert ask(data, ABE, PUTIN).found[0].hops[0].record.id == "v"
+
+
+def test_no_chain_leads_over_negative_ties() -> None:
+    quarrel = meeting("quarrel", "2016", A, B, score=-4.0)
+    assert ask(dataset(quarrel), A, B) == Paths((), complete=True)
+    both = dataset(quarrel, meeting("talks", "2016", A, B, score=0.0))
+    assert [hop.record.id for hop in ask(both, A, B).found[0].hops] == ["talks"]
+    assert ask(both, A, B).found[0].hops[0].others == ()
+
+
+def test_a_listing_is_no_step_of_a_chain() -> None:
+    data = dataset(listing("l", A, RUSSIA, "2014"))
+    graph = network.actors(data, Selection(), layer="situation")
+    assert RUSSIA in graph
+    assert shortest(graph, data, A, RUSSIA).found == ()
+
+
+def test_no_state_is_an_inner_node_unless_asked() -> None:
+    data = dataset(visit("one", "2016", A, RUSSIA), visit("other", "2016", B, RUSSIA))
+    assert ask(data, A, B).found == ()
+    assert chains(ask(data, A, B, through_states=True)) == ["aab"]
+    assert chains(ask(data, A, RUSSIA)) == ["aa"]
+    assert chains(ask(data, RUSSIA, B)) == ["ab"]
+
+
+def test_who_is_in_no_record_is_at_the_end_of_no_chain() -> None:
+    data = dataset(*met("ab"))
+    assert ask(data, A, "person:nobody") == Paths((), complete=True)
+
+
+def test_a_chain_beyond_the_number_of_hops_is_not_found() -> None:
+    data = dataset(*met("ab", "bc", "cd"))
+    assert ask(data, A, D, max_hops=2).found == ()
+    assert chains(ask(data, A, D, max_hops=3)) == ["abcd"]
+
+
+def test_shorter_chains_come_first_and_the_rest_is_said_to_exist() -> None:
+    data = dataset(*met("ab", "ac", "cb", "cd", "db"))
+    assert ask(data, A, B, most=1).complete is False
+    assert chains(ask(data, A, B, most=2)) == ["ab", "acb"]
+    everything = ask(data, A, B, most=3)
+    assert chains(everything) == ["ab", "acb", "acdb"]
+    assert everything.complete
+
+
+def test_of_chains_of_one_length_the_one_with_the_best_sourced_weakest_hop_comes_first() -> None:
+    ab, bd, ac, cd = met("ab", "bd", "ac", "cd")
+    data = dataset(
+        sourced(ab, "1"),
+        sourced(bd, "1", "2", "3", "4", "5"),
+        sourced(ac, "1", "2"),
+        sourced(cd, "1", "2"),
+    )
+    assert chains(ask(data, A, D, most=9)) == ["acd", "abd"]
+
+
+def test_a_hop_shows_the_best_sourced_record_then_the_latest_and_names_the_others() -> None:
+    data = dataset(
+        meeting("early", "2014", A, B),
+        sourced(meeting("one-source", "2017", A, B), "first"),
+        sourced(meeting("two-sources", "2015", A, B), "first", "second"),
+        meeting("late", "2016", A, B),
+        visit("visit", "2013", B, A),
+    )
+    (hop,) = ask(data, A, B).found[0].hops
+    assert hop.record.id == "two-sources"
+    assert hop.others == ("one-source", "late", "early", "visit")
+
+
+# Against a plain search
+
+
+def plain_distance(data: Dataset, start: str, goal: str, *, through_states: bool) -> int | None:
+    """Breadth first over who met whom on terms that were not bad."""
+    states = {} if through_states else dict.fromkeys(STATES)
+    graph = network.actors(data, Selection())
+    met_with: dict[str, set[str]] = {actor: set() for actor in PERSONS + STATES}
+    for one, other, tie in graph.edges(data=True):
+        if tie["score"] >= 0:
+            met_with[one].add(other)
+            met_with[other].add(one)
+    reached, queue = {start: 0}, deque([start])
+    while queue:
+        here = queue.popleft()
+        if here == goal:
+            return reached[here]
+        for there in met_with[here]:
+            if there not in reached and (there == goal or there not in states):
+                reached[there] = reached[here] + 1
+                queue.append(there)
+    return None
+
+
+ENDS = st.permutations(PERSONS + STATES).map(lambda order: (order[0], order[1]))
+
+
+@settings(max_examples=200)
+@given(worlds(), ENDS, st.booleans())
+def test_the_first_chain_is_as_long_as_a_plain_search_says(
+    data: Dataset, ends: tuple[str, str], through_states: bool
+) -> None:
+    answer = ask(data, *ends, max_hops=9, through_states=through_states)
+    distance = plain_distance(data, *ends, through_states=through_states)
+    assert (answer.found[0].length if answer.found else None) == distance
+
+
+@given(worlds(), ENDS)
+def test_a_chain_runs_the_same_way_back(data: Dataset, ends: tuple[str, str]) -> None:
+    there, back = ask(data, *ends, most=99), ask(data, *reversed(ends), most=99)
+    assert {path.nodes for path in back.found} == {path.nodes[::-1] for path in there.found}
+    assert [path.length for path in back.found] == [path.length for path in there.found]
+
+
+@given(worlds(), ENDS)
+def test_chains_come_by_length_and_each_hop_is_a_record_of_both(
+    data: Dataset, ends: tuple[str, str]
+) -> None:
+    found = ask(data, *ends, most=99).found
+    assert [path.length for path in found] == sorted(path.length for path in found)
+    assert len({path.nodes for path in found}) == len(found)
+    for path in found:
+        assert (path.nodes[0], path.nodes[-1]) == ends
+        assert len(set(path.nodes)) == len(path.nodes)
+        for hop in path.hops:
+            for record in (hop.record, *(data.records[id_] for id_ in hop.others)):
+                assert {hop.source, hop.target} <= set(record.actors)
+                assert record.score >= 0
+
+
+@given(worlds(), ENDS, st.integers(1, 3))
+def test_fewer_chains_are_the_first_ones_and_said_to_be_not_all(
+    data: Dataset, ends: tuple[str, str], most: int
+) -> None:
+    everything, some = ask(data, *ends, most=99), ask(data, *ends, most=most)
+    assert some.found == everything.found[:most]
+    assert some.complete == (len(everything.found) <= most)
+
+
+# In time
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> Dataset:
+    """Up to six meetings of two among four persons, in a week, more or less exactly dated."""
+    pairs = st.sampled_from(list(itertools.combinations(PERSONS[:4], 2)))
+    dated = draw(st.lists(st.tuples(pairs, day_texts()), min_size=1, max_size=6))
+    return dataset(
+        *(meeting(f"m{number}", when, *pair) for number, (pair, when) in enumerate(dated))
+    )
+
+
+def days(record: Record) -> range:
+    first, last = record.begin or date.min, record.end or date.max
+    return range(first.toordinal(), last.toordinal() + 1)
+
+
+def in_order(records: tuple[Record, ...]) -> list[bool]:
+    """For each reading of the dates, whether they never run backwards."""
+    return [list(reading) == sorted(reading) for reading in itertools.product(*map(days, records))]
+
+
+def certainty_of_chains(data: Dataset) -> dict[tuple[str, ...], bool]:
+    """Every chain from A to D that is possible, and whether some choice of records is certain."""
+    found: dict[tuple[str, ...], bool] = {}
+    for size in range(3):
+        for inner in itertools.permutations((B, C), size):
+            chain = (A, *inner, D)
+            options = [
+                [record for record in data.records.values() if {one, other} == set(record.actors)]
+                for one, other in itertools.pairwise(chain)
+            ]
+            orders = [in_order(choice) for choice in itertools.product(*options)]
+            if any(map(any, orders)):
+                found[chain] = any(map(all, orders))
+    return found
+
+
+@settings(max_examples=300)
+@given(histories())
+def test_a_chain_in_time_is_possible_or_certain_as_trying_everything_says(data: Dataset) -> None:
+    answer = ask(data, A, D, most=99, time_respecting=True)
+    assert {path.nodes: path.certain for path in answer.found} == certainty_of_chains(data)
+
+
+@given(histories())
+def test_the_records_of_a_chain_in_time_bear_out_what_it_says(data: Dataset) -> None:
+    for path in ask(data, A, D, most=99, time_respecting=True).found:
+        orders = in_order(tuple(hop.record for hop in path.hops))
+        assert any(orders)
+        assert all(orders) or not path.certain
+        assert (path.decides is None) == path.certain
+
+
+@given(histories())
+def test_the_chains_in_time_are_among_those_without_regard_to_it(data: Dataset) -> None:
+    in_time = ask(data, A, D, most=99, time_respecting=True)
+    at_all = {path.nodes for path in ask(data, A, D, most=99).found}
+    assert {path.nodes for path in in_time.found} <= at_all
+
+
+def timed(*dated: tuple[str, str]) -> Paths:
+    """Chains in time from the first letter of all to the last."""
+    records = [
+        meeting(f"{pair}-{when}", when, f"person:{pair[0]}", f"person:{pair[1]}")
+        for pair, when in dated
+    ]
+    last = dated[-1][0][-1]
+    return ask(dataset(*records), A, f"person:{last}", time_respecting=True)
+
+
+def test_a_chain_whose_dates_run_backwards_is_none() -> None:
+    assert timed(("ab", "2016"), ("bc", "2015")).found == ()
+
+
+def test_two_meetings_on_one_day_are_in_time() -> None:
+    (path,) = timed(("ab", "2016-12-15"), ("bc", "2016-12-15")).found
+    assert path.certain
+
+
+def test_the_record_that_leaves_most_time_is_taken() -> None:
+    (path,) = timed(("ab", "2014"), ("ab", "2016"), ("bc", "2015")).found
+    assert path.hops[0].record.id == "ab-2014"
+    assert path.hops[0].others == ("ab-2016",)
+
+
+def test_where_the_order_is_in_doubt_the_least_exact_date_decides() -> None:
+    (path,) = timed(("ab", "2016"), ("bc", "2016-12")).found
+    assert not path.certain
+    assert path.decides == "ab-2016"
+
+
+def test_certain_chains_come_before_possible_ones_of_their_length() -> None:
+    data = dataset(
+        sourced(meeting("1", "2016", A, B), "x", "y"),
+        sourced(meeting("2", "2016", B, D), "x", "y"),
+        meeting("3", "2014", A, C),
+        meeting("4", "2015", C, D),
+    )
+    answer = ask(data, A, D, most=9, time_respecting=True)
+    assert [(path.nodes[1], path.certain) for path in answer.found] == [(C, True), (B, False)]
+
+
+@pytest.mark.xfail(reason="an end without bound makes any chain uncertain", strict=True)
+@pytest.mark.parametrize(
+    "dated", [[("ab", "[2016..]")], [("ab", "2015"), ("bc", "[2016..]")], [("ab", "2016/..")]]
+)
+def test_nothing_has_to_come_after_the_last_hop(dated: list[tuple[str, str]]) -> None:
+    (path,) = timed(*dated).found
+    assert path.certain
+
+
+def test_a_hop_without_end_leaves_the_order_of_what_follows_in_doubt() -> None:
+    (path,) = timed(("ab", "[2016..]"), ("bc", "2018")).found
+    assert not path.certain
+    assert path.decides == "ab-[2016..]"
+
+
+# Bounds
+
+
+def crowd(size: int) -> list[Entity | Record]:
+    """Everybody met everybody."""
+    pairs = itertools.combinations(range(size), 2)
+    return [meeting(f"m{a}-{b}", "2016", f"person:{a}", f"person:{b}") for a, b in pairs]
+
+
+def test_in_a_crowd_the_shortest_chain_is_found_at_once() -> None:
+    answer = ask(dataset(*crowd(12)), "person:0", "person:11", max_hops=11)
+    assert answer.found[0].length == 1
+    assert not answer.complete
+
+
+def test_whom_a_crowd_never_met_is_not_looked_for_on_every_way() -> None:
+    alone = meeting("alone", "2016", "person:x", "person:y")
+    answer = ask(dataset(*crowd(12), alone), "person:0", "person:x", max_hops=12)
+    assert answer == Paths((), complete=True)
+
+
+def test_a_search_that_gave_up_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paths, "MAX_TRIES", 5)
+    backwards = [
+        replace(record, bounds=meeting("", "2014").bounds) if "11" in record.id else record
+        for record in crowd(12)
+        if isinstance(record, Record) and record.id != "m0-11"
+    ]
+    answer = ask(dataset(*backwards), "person:0", "person:11", time_respecting=True)
+    assert answer == Paths((), complete=False)
+
+
+def test_a_path_is_certain_unless_dates_were_asked_for() -> None:
+    assert Path(()).certain
+    assert ask(dataset(*met("ab", when="[2016..]")), A, B).found[0].certain
+
+
+def test_states_at_both_ends_are_found() -> None:
+    data = dataset(visit("one", "2016", A, JAPAN), visit("other", "2016", A, RUSSIA))
+    assert ask(data, JAPAN, RUSSIA).found[0].nodes == (JAPAN, A, RUSSIA)
