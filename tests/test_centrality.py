@@ -112,7 +112,6 @@ def test_an_unweighted_measure_is_that_of_networkx_on_all_ties(
         assert scores(rank(graph, measure)) == pytest.approx(dict(BY_HAND[measure](graph)))
 
 
-@pytest.mark.xfail(reason="networkx weighs ties by the score when not told otherwise", strict=True)
 @given(worlds())
 def test_unweighted_pagerank_counts_every_tie_alike(data: Dataset) -> None:
     graph = actors(data)

@@ -204,5 +204,5 @@ def test_a_text_that_is_not_the_one_recorded_is_said_so(fiction: Dataset, tmp_pa
     other = tmp_path / "other.txt"
     other.write_text(REPOST.read_text("utf-8") + "\nAnother line.\n", "utf-8")
     report = knowledge.check(FICTIONAL, texts={document_of(fiction): other})
-    assert {"V28"} <= {item.code for item in report.findings}
+    assert {"V31"} <= {item.code for item in report.findings}
     assert report.counts["violation"] == 0

@@ -323,7 +323,6 @@ def test_a_tie_of_states_is_uncertain_where_the_office_is() -> None:
     assert not graph.edges[JAPAN, RUSSIA, "m"]["certain"]
 
 
-@pytest.mark.xfail(reason="the last pair of participants decides", strict=True)
 def test_a_tie_of_states_is_certain_if_one_pair_of_participants_makes_it_so() -> None:
     for japanese in ((ABE, KISHIDA), (KISHIDA, ABE)):
         record = meeting("m", "2016-12-15", *japanese, PUTIN)
@@ -350,7 +349,6 @@ def test_the_bipartite_network_leads_from_actors_to_records_by_role() -> None:
     assert graph.nodes["v"]["kind"] == "visit"
 
 
-@pytest.mark.xfail(reason="only the other two projections leave it out", strict=True)
 def test_what_was_cancelled_is_in_no_projection() -> None:
     graph = network.bipartite(dataset(replace(NAGATO, realis="cancelled")), EVERYTHING)
     assert not graph.nodes

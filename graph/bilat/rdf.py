@@ -38,7 +38,10 @@ def run_shapes(statements: bytes) -> Iterator[Finding]:
     data = rdflib.Graph()
     data.parse(data=statements, format="nt")
     _, results, _ = pyshacl.validate(
-        data, shacl_graph=_turtle("shapes.ttl"), ont_graph=_turtle("vocabulary.ttl", "plover.ttl")
+        data,
+        shacl_graph=_turtle("shapes.ttl"),
+        ont_graph=_turtle("vocabulary.ttl", "plover.ttl"),
+        inplace=True,  # the graph is ours alone: no need for a copy
     )
     # Not every validation result: those below sh:detail explain the one they belong to.
     for result in results.objects(None, SH.result):

@@ -54,20 +54,20 @@ def count(dataset: Dataset, checked: Iterable[PassageCheck]) -> dict[str, int]:
 
 
 def moved(checked: Iterable[PassageCheck]) -> Iterator[Finding]:
-    """V27: passages that the text has, but elsewhere than recorded."""
+    """V30: passages that the text has, but elsewhere than recorded."""
     for item in checked:
         if item.status == "moved":
             where = f"{item.start} to {item.end}"
-            message = f"V27 The passage stands at {where} in the text given (correct its position)."
-            yield Finding("V27", "warning", item.evidence, message)
+            message = f"V30 The passage stands at {where} in the text given (correct its position)."
+            yield Finding("V30", "warning", item.evidence, message)
 
 
 def differing_bytes(dataset: Dataset, document: str, content: bytes) -> Iterator[Finding]:
-    """V28: the text given is not, byte for byte, the one whose fingerprint the document records."""
+    """V31: the text given is not, byte for byte, the one whose fingerprint the document records."""
     recorded = dataset.documents[document].digest
     if recorded and recorded != "sha256:" + hashlib.sha256(content).hexdigest():
-        message = "V28 The file given is not byte for byte the one recorded (passages decide)."
-        yield Finding("V28", "info", document, message)
+        message = "V31 The file given is not byte for byte the one recorded (passages decide)."
+        yield Finding("V31", "info", document, message)
 
 
 def _check(item: Evidence, searched: _Searched) -> PassageCheck:

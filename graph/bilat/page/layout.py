@@ -126,11 +126,11 @@ def network(scene: Scene) -> dict[str, Place]:
     neighbours = _neighbours(scene)
     found: dict[str, Place] = {}
     corner_x = corner_y = shelf = 0.0
-    limit = 60 * math.sqrt(len(actors) or 1) * 1.6
-    for component in _components(actors, neighbours, weights):
-        points = _force(component, neighbours)
-        width = max(x for x, _ in points.values())
-        height = max(y for _, y in points.values())
+    parts = [(part, _force(part, neighbours)) for part in _components(actors, neighbours, weights)]
+    sizes = [tuple(max(axis) for axis in zip(*at.values(), strict=True)) for _, at in parts]
+    # A window is about twice as wide as the picture in it is high.
+    limit = math.sqrt(2.2 * math.fsum((width + 60) * (height + 60) for width, height in sizes))
+    for (component, points), (width, height) in zip(parts, sizes, strict=True):
         if corner_x and corner_x + width > limit:
             corner_x, corner_y, shelf = 0.0, corner_y + shelf + 60, 0.0
         for row, actor in enumerate(component):

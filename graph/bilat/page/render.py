@@ -71,7 +71,7 @@ class View:
 
 def render(dataset: Dataset, records: Sequence[Record], view: View) -> str:
     """The complete HTML text of the page; the same for the same input."""
-    scene = build(dataset, records)
+    scene = build(dataset, records, view.max_view)
     packer = island.Packer(dataset, scene, view.language, view.verified)
     data = packer.pack()
     net = _network(scene, packer)
@@ -162,6 +162,7 @@ def _page(scene: Scene, packer: island.Packer, view: View) -> dict[str, Any]:
         "lang": view.language,
         "theme": view.theme if view.theme in THEMES else "auto",
         "dyad": scene.is_dyad,
+        "actors": len(scene.sides) + scene.left_out,
         "left": at.get(scene.left or "", -1),
         "right": at.get(scene.right or "", -1),
         "pair": [at[one] for one in scene.pair] if scene.pair else [],
@@ -198,7 +199,7 @@ def _shell(dataset: Dataset, scene: Scene, packer: island.Packer, view: View) ->
             "theme": view.theme if view.theme in THEMES else "auto",
         },
         "counts": {
-            "actors": len(scene.sides),
+            "actors": len(scene.sides) + scene.left_out,
             "records": len(scene.records),
             "documents": len(packer.documents.found),
         },

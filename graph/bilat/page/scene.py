@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import combinations, product
 
@@ -40,7 +40,8 @@ class Scene:
     """The records in date order, the actors with their side, and the ties between them.
 
     ``listings`` are the indexes of sanctions listings by target: badges, not ties. ``pair`` are
-    the two persons with most talks between them, if anybody talked twice.
+    the two persons with most talks between them, if anybody talked twice. ``left_out`` is the
+    number of actors beyond the cap of the view: those with fewest records, and their ties.
     """
 
     left: str | None
@@ -50,6 +51,7 @@ class Scene:
     ties: tuple[Tie, ...]
     listings: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     pair: tuple[str, str] | None = None
+    left_out: int = 0
 
     @property
     def is_dyad(self) -> bool:
@@ -122,8 +124,11 @@ def short_name(dataset: Dataset, actor: str) -> str:
     return "".join(word[0] for word in words).upper() if len(words) > 1 else label[:6]
 
 
-def build(dataset: Dataset, records: Sequence[Record]) -> Scene:
-    """The scene of some records: two shores if there are two states, else a free network."""
+def build(dataset: Dataset, records: Sequence[Record], most: int = 1500) -> Scene:
+    """The scene of some records: two shores if there are two states, else a free network.
+
+    At most so many actors are drawn, those with most records.
+    """
     ordered = tuple(sorted(records, key=_in_date_order))
     mapped = {
         record.id: {
@@ -140,7 +145,22 @@ def build(dataset: Dataset, records: Sequence[Record]) -> Scene:
     if left and right:
         sides |= {left: "left", right: "right"}
     ties = _ties(bundles, sides)
-    return Scene(left, right, ordered, sides, ties, listings, _busiest(dataset, ordered, ties))
+    scene = Scene(left, right, ordered, sides, ties, listings, _busiest(dataset, ordered, ties))
+    return scene if len(sides) <= most else _strongest(scene, most)
+
+
+def _strongest(scene: Scene, most: int) -> Scene:
+    """The scene with its heaviest actors alone; the two states stay whatever they weigh."""
+    weights = scene.weights()
+    heads = (scene.left, scene.right)
+    ranked = sorted(scene.sides, key=lambda actor: (actor not in heads, -weights[actor], actor))
+    kept = set(ranked[:most])
+    return replace(
+        scene,
+        sides={actor: side for actor, side in scene.sides.items() if actor in kept},
+        ties=tuple(tie for tie in scene.ties if {tie.one, tie.other} <= kept),
+        left_out=len(ranked) - len(kept),
+    )
 
 
 def _in_date_order(record: Record) -> tuple[date, date, str]:

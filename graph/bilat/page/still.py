@@ -17,6 +17,8 @@ _ROW = 24
 _HEAD = 36
 _TIER = 42
 _A_TIER_HOLDS = 6
+# More than this nobody can tell apart in a picture that cannot be enlarged part by part.
+_MOST = 80
 # Ties below this carry no number; numbers stand this far apart.
 _STRONG = 3
 _NUMBER_WIDTH, _NUMBER_HEIGHT = 20, 15
@@ -66,9 +68,10 @@ class Still:
 
 def still(dataset: Dataset, scene: Scene, seats: Mapping[str, Place], language: str) -> Still:
     """The static picture of a scene; actors behind "N more" are in the table alone."""
-    shown = {actor: place for actor, place in seats.items() if not place.extra}
-    at = _positions(scene, shown)
     weights = scene.weights()
+    seen = sorted((a for a in seats if not seats[a].extra), key=lambda a: (-weights[a], a))
+    shown = {actor: seats[actor] for actor in seen[:_MOST]}
+    at = _positions(scene, shown)
     lines = [
         line
         for tie in sorted(scene.ties, key=lambda tie: -len(tie.records))
@@ -156,7 +159,8 @@ def _lines(
         points = _curve(ends, sides, round((place - (len(groups) - 1) / 2) * 14))
         width = max(line_width(count), 4.4 if colour == "conflict" else 0)
         number = len(tie.records) if place == 0 and len(tie.records) >= _STRONG else 0
-        d = "M{} {}C{} {} {} {} {} {}".format(*(value for point in points for value in point))
+        first, *rest = (f"{x} {y}" for x, y in points)
+        d = f"M{first}C{' '.join(rest)}"
         yield Line(d, width, colour, not firm, number, _point_at(points, 0.5), points)
 
 
@@ -164,12 +168,7 @@ def _curve(ends: tuple[Point, Point], sides: tuple[str, str], bow: int) -> tuple
     """Control points of the line between two places, as the script bends it."""
     start, end = ends
     if "top" in sides and set(sides) & {"left", "right"}:
-        # From the top it goes inside first, then down, or it would cross the names of the shore.
-        shore = 1 if sides[0] == "top" else 0
-        gate = ends[shore][0] + (34 if sides[shore] == "left" else -34) + bow
-        roof = min(start[1], end[1]) + 16
-        inner = ((gate, start[1]), (gate, roof)) if shore == 0 else ((gate, roof), (gate, end[1]))
-        return (start, *inner, end)
+        return _via_gate(ends, sides, bow)
     dx, dy = end[0] - start[0], end[1] - start[1]
     a, b = _tangent(sides[0], dx, dy), _tangent(sides[1], -dx, -dy)
     return (
@@ -180,6 +179,24 @@ def _curve(ends: tuple[Point, Point], sides: tuple[str, str], bow: int) -> tuple
     )
 
 
+def _via_gate(ends: tuple[Point, Point], sides: tuple[str, str], bow: int) -> tuple[Point, ...]:
+    """From the top inside first, above the heads of the shores, then down: it crosses no name."""
+    (x, y), (shore_x, shore_y) = ends if sides[0] == "top" else ends[::-1]
+    gate = shore_x + (30 if shore_x == _LEFT else -30) + bow
+    roof = y + 26
+    down = (gate, round(roof + (shore_y - roof) * 0.6))
+    way = (
+        (x, y),
+        (x, roof + 6),
+        (gate, roof - 14),
+        (gate, roof),
+        down,
+        (gate, shore_y),
+        (shore_x, shore_y),
+    )
+    return way if sides[0] == "top" else way[::-1]
+
+
 def _tangent(side: str, dx: int, dy: int) -> Point:
     if side in ("left", "right"):
         return (round(abs(dx) * 0.45) * (1 if side == "left" else -1), 0)
@@ -187,6 +204,7 @@ def _tangent(side: str, dx: int, dy: int) -> Point:
 
 
 def _point_at(points: tuple[Point, ...], t: float) -> Point:
+    points = points[-4:]  # of two curves in a row, the one by the shore
     weights = ((1 - t) ** 3, 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t * t, t**3)
     x, y = (
         round(math.fsum(w * point[axis] for w, point in zip(weights, points, strict=True)))

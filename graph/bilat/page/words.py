@@ -80,8 +80,8 @@ lane.other | Deals, exercises, other | 取引・訓練など | Сделки, у�
 lane.conflict | Conflict | 対立 | Конфликты
 lane.listing | Sanctions listings | 制裁指定 | Санкции
 lane.claim | Claims | 主張 | Утверждения
-period_all | Whole period, {a} to {b}: {of} records | 全期間 {a}年~{b}年:{of}件 | Весь период, {a}–{b}: записей {of}
-period | {a} to {b}: {of} records | {a}から{b}まで:{of}件 | С {a} по {b}: записей {of}
+period_all | Whole period, {a} to {b}: {of} records | 全期間 {a}年~{b}年:{of} | Весь период, {a}–{b}: записей {of}
+period | {a} to {b}: {of} records | {a}から{b}まで:{of} | С {a} по {b}: записей {of}
 shown_of | {n} of {total} | {total}件中{n}件 | {n} из {total}
 from | From | 開始 | С
 to | To | 終了 | По
@@ -116,11 +116,11 @@ side.top | Third parties | 第三者 | Третьи стороны
 side.free | Actors | 主体 | Участники
 n_more | show {n} more | 他{n}を表示 | показать ещё {n}
 fewer | show fewer | 減らす | показать меньше
-drawn | Drawn: the {n} actors with most records on their side, of {total}. | 図にあるのは記録の多い{total}中{n}の主体。 | На схеме {n} участников с наибольшим числом записей из {total}.
+drawn | Drawn: {n} of {total} actors, those with most records. | 図にあるのは記録の多い{total}中{n}の主体。 | На схеме {n} из {total} участников: те, о ком больше записей.
 names | Other names | 別名 | Другие имена
 belongs_to | Belongs to | 所属 | Относится к
 offices | Offices | 役職 | Должности
-not_in_picture | Has no tie in the picture; these records name it. | 図中に結びつきはありません。 | На схеме связей нет; записи с упоминанием:
+not_in_picture | Not drawn in the picture; these records name it. | 図には描かれていません。これらの記録に現れます。 | На схеме не показано; записи с упоминанием:
 records_in_order | Records in date order | 日付順の記録 | Записи по датам
 n_hidden | {n} hidden by filters or period | 絞り込み・期間外{n}件 | Скрыто фильтрами или периодом: {n}
 evidence | Evidence | 典拠 | Подтверждения

@@ -118,7 +118,7 @@ function buildLabels() {
   const group = $("names");
   group.replaceChildren();
   const rank = (actor) => (isHead(actor) ? 1e6 : 0) + (state.sel && lit("actor", actor) ? 1e5 : 0) + (actor.drawn ? 1e4 : 0) + actor.size;
-  for (const actor of ACTORS.filter((one) => one.on)) {
+  for (const actor of ACTORS.filter((one) => one.on).sort((a, b) => rank(b) - rank(a)).slice(0, 250)) {
     const { nodes: parts, box } = labelParts(actor);
     const node = draw("g", { class: nameClass(actor) }, parts);
     node.actor = actor;
@@ -212,7 +212,8 @@ function tieAt(x, y) {
 }
 
 function distanceTo(c, x, y, reach) {
-  const [xs, ys] = [[c[0], c[2], c[4], c[6]], [c[1], c[3], c[5], c[7]]];
+  const xs = c.filter((_, i) => i % 2 === 0);
+  const ys = c.filter((_, i) => i % 2);
   if (x < Math.min(...xs) - reach || x > Math.max(...xs) + reach || y < Math.min(...ys) - reach || y > Math.max(...ys) + reach) return Infinity;
   let least = Infinity;
   let [px, py] = [c[0], c[1]];

@@ -84,7 +84,8 @@ function refreshFilters() {
     node.setAttribute("aria-pressed", String(!state.off.has(key)));
   }
   const extra = ACTORS.filter((actor) => actor.extra).length;
-  $("drawn").textContent = extra ? say("drawn", { n: ACTORS.length - (state.more ? 0 : extra), total: ACTORS.length }) : "";
+  const n = ACTORS.length - (state.more ? 0 : extra);
+  $("drawn").textContent = n < D.page.actors ? say("drawn", { n, total: D.page.actors }) : "";
   $("more").textContent = state.more ? say("fewer") : say("n_more", { n: extra });
   $("reset-filters").hidden = !state.off.size;
 }

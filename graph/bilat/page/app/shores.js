@@ -86,14 +86,19 @@ function fitShore(actors, most) {
   return need;
 }
 
+/** A name above or below its node, badges behind it. */
+function fitAbove(actor, most) {
+  actor.words = fitted(actor.entity.label, most, view.labelSize);
+  actor.nameWidth = textWidth(actor.words, view.labelSize);
+  fitBadges(actor, 110);
+  actor.blockWidth = actor.nameWidth + (actor.badgesWidth ? actor.badgesWidth + 6 : 0);
+}
+
 /** Third parties in as many tiers as their names need. */
 function placeTop(actors, from, to) {
   const room = to - from;
   for (const actor of actors) {
-    actor.words = fitted(actor.entity.label, Math.min(150, room * 0.6), view.labelSize);
-    actor.nameWidth = textWidth(actor.words, view.labelSize);
-    fitBadges(actor, 110);
-    actor.blockWidth = actor.nameWidth + (actor.badgesWidth ? actor.badgesWidth + 6 : 0);
+    fitAbove(actor, Math.min(150, room * 0.6));
   }
   const total = actors.reduce((sum, actor) => sum + actor.blockWidth + 18, 0);
   const tiers = Math.max(1, Math.ceil(total / room));
@@ -130,6 +135,7 @@ function arrange() {
   const leftX = Math.round(edge + fitShore(left, most) + GAP);
   const rightX = Math.round(view.w - edge - fitShore(right, most) - GAP);
   const top = placeTop(column("top"), 0, view.w);
+  view.roof = top - 6;
   const longest = Math.max(left.length, right.length);
   view.minRow = view.wide ? 17 : 36;
   const head = 40;
@@ -150,15 +156,13 @@ const spread = (own, longest) => Math.min((view.row * (longest - 1)) / Math.max(
 /** A free network: nominal places scaled into the window. */
 function arrangeFree(stage) {
   const pad = view.wide ? 70 : 40;
-  stage.style.minHeight = view.wide ? "420px" : "360px";
+  stage.style.minHeight = "480px";
   view.h = stage.clientHeight;
   const all = column("free");
   const far = (key) => Math.max(1, ...all.map((actor) => actor["n" + key]));
   const [wide, high] = [far("x"), far("y")];
   for (const actor of all) {
-    actor.words = fitted(actor.entity.label, 150, view.labelSize);
-    actor.nameWidth = actor.blockWidth = textWidth(actor.words, view.labelSize);
-    fitBadges(actor, 120);
+    fitAbove(actor, 150);
     actor.x = Math.round(pad + (actor.nx / wide) * (view.w - 2 * pad));
     actor.y = Math.round(30 + (actor.ny / high) * (view.h - 80));
   }
@@ -178,15 +182,9 @@ function curve(one, other, offset) {
   const dy = other.y - one.y;
   const [ax, ay] = tangent(one, dx, dy);
   const [bx, by] = tangent(other, -dx, -dy);
-  // From the top a line goes inside first, then down: it must not cross the names of a shore.
+  // From the top a line goes inside first, above the shores, then down: it crosses no name.
   const shore = one.side === "top" ? other : other.side === "top" ? one : null;
-  if (shore && shore.side !== "top" && view.w) {
-    const gate = shore.x + (shore.side === "left" ? 1 : -1) * Math.min(34, view.w * 0.05) + offset;
-    const roof = Math.min(one.y, other.y) + 16;
-    return one === shore
-      ? [one.x, one.y, gate, one.y, gate, roof, other.x, other.y]
-      : [one.x, one.y, gate, roof, gate, other.y, other.x, other.y];
-  }
+  if (shore && shore.side !== "top") return viaGate(shore, shore === one ? other : one, offset, shore === one);
   const length = Math.hypot(dx, dy) || 1;
   const bow = (offset * 4) / 3;
   const nx = (-dy / length) * bow;
@@ -194,12 +192,29 @@ function curve(one, other, offset) {
   return [one.x, one.y, one.x + ax + nx, one.y + ay + ny, other.x + bx + nx, other.y + by + ny, other.x, other.y];
 }
 
+/** Two curves in a row, by a point inside the shore and above its head. */
+function viaGate(shore, high, offset, fromShore) {
+  const gate = shore.x + (shore.side === "left" ? 1 : -1) * Math.min(30, view.w * 0.05) + offset;
+  const roof = Math.max(view.roof, high.y + 10);
+  const way = [
+    [high.x, high.y], [high.x, roof + 6], [gate, roof - 14],
+    [gate, roof], [gate, roof + (shore.y - roof) * 0.6], [gate, shore.y],
+    [shore.x, shore.y],
+  ];
+  return (fromShore ? way.reverse() : way).flat();
+}
+
 const pathOf = (c) => `M${c[0]} ${c[1]}C${c.slice(2).map((n) => n.toFixed(1)).join(" ")}`;
 
-function pointAt(c, t) {
+/** A point on a chain of cubic curves, at 0 to 1 of its parts. */
+function pointAt(c, at) {
+  const parts = (c.length - 2) / 6;
+  const part = Math.min(Math.floor(at * parts), parts - 1);
+  const t = at * parts - part;
   const u = 1 - t;
+  const i = part * 6;
   const [a, b, d, e] = [u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t];
-  return [a * c[0] + b * c[2] + d * c[4] + e * c[6], a * c[1] + b * c[3] + d * c[5] + e * c[7]];
+  return [a * c[i] + b * c[i + 2] + d * c[i + 4] + e * c[i + 6], a * c[i + 1] + b * c[i + 3] + d * c[i + 5] + e * c[i + 7]];
 }
 
 const widthOf = (n) => 1.3 + 2.1 * (Math.sqrt(n) - 1);

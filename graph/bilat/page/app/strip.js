@@ -4,7 +4,7 @@ const LANE_NAMES = CODE.lane.filter((lane) => RECORDS.some((record) => record.la
 const laneTitle = (lane) =>
   lane === "pair" ? say("lane.pair", { a: lastName(D.page.pair[0]), b: lastName(D.page.pair[1]) }) : say("lane." + lane);
 // A lane has room for a family name; scripts without blanks keep the whole name.
-const lastName = (at) => ENTITIES[at].label.split(" ").pop();
+const lastName = (at) => ENTITIES[at].label.split(/[ ・]/).pop();
 
 const strip = { left: 0, width: 0, bins: [] };
 
