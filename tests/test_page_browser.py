@@ -229,6 +229,14 @@ def test_the_container_does_not_grow(browser: Browser, sample: Path) -> None:
         assert boxes(page, "#stage", "#graph canvas") == before
 
 
+def test_a_page_without_room_waits_for_it(page: Page) -> None:
+    page.evaluate("document.querySelector('#work').hidden = true")
+    page.wait_for_timeout(200)
+    page.evaluate("document.querySelector('#work').hidden = false")
+    page.wait_for_timeout(200)
+    assert all(count > 25 for count in pixels(page, "cooperation", "left"))
+
+
 def test_nothing_moves_when_time_moves(page: Page) -> None:
     places = """() => [...document.querySelectorAll("#names > g.name")]
       .map((node) => [node.actor.entity.id, node.getAttribute("transform")]).sort()"""

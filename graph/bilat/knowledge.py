@@ -10,7 +10,7 @@ import os
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack, cast
 
 from bilat import dates, files, sandbox, selection, shipped
 from bilat.analysis import cards, claims, coverage, names, passages, sanctions
@@ -18,7 +18,7 @@ from bilat.analysis.cards import Card
 from bilat.errors import BadInputError, NotFoundError, UnknownNameError, UsageError
 from bilat.findings import Finding, PassageCheck, Report
 from bilat.model import Claim, Dataset, Entity, Record
-from bilat.selection import Selection
+from bilat.selection import Filters, Selection
 
 if TYPE_CHECKING:
     from bilat.analysis.centrality import Ranking
@@ -172,8 +172,6 @@ class KnowledgeGraph:
 
         return rdf.dataset(query.open_store(self._parsed, self.data))
 
-    # Names ------------------------------------------------------------------
-
     def find(self, text: str) -> list[tuple[names.Thing, str]]:
         """Everything a text is a name or part of a name of, with the name that fits; best first."""
         return names.search(self.data, text)
@@ -195,17 +193,16 @@ class KnowledgeGraph:
         except UnknownNameError:
             return names.resolve(everything, name, "thing")
 
-    def select(self, **filters: Any) -> Selection:  # noqa: ANN401
+    def select(self, **filters: Unpack[Filters]) -> Selection:
         """The shared filters as one object, from the texts a person writes."""
         return _selection(**filters)
 
-    # Questions --------------------------------------------------------------
-
-    def timeline(self, *who: str, chosen: Selection | None = None, **filters: Any) -> list[Record]:  # noqa: ANN401
+    def timeline(
+        self, *who: str, chosen: Selection | None = None, **filters: Unpack[Filters]
+    ) -> list[Record]:
         """Records in date order that involve all of some actors; claims only if asked by kind.
 
-        ``filters`` are those of ``bilat.selection.make``, ``kind="meeting"`` being short for
-        ``kinds=("meeting",)``.
+        ``filters`` are those of ``bilat.selection.Filters``, on this and every other question.
         """
         picked = chosen or _selection(**filters)
         ids = [self.thing(name).id for name in who]
@@ -230,7 +227,7 @@ class KnowledgeGraph:
         chosen: Selection | None = None,
         layer: str = "event",
         same_side: bool = False,
-        **filters: Any,  # noqa: ANN401
+        **filters: Unpack[Filters],
     ) -> Network:
         """A projection as ``networkx.MultiDiGraph``: ``actors``, ``states`` or ``bipartite``.
 
@@ -239,7 +236,9 @@ class KnowledgeGraph:
         """
         from bilat import network
 
-        picked = chosen or _selection(**{"contested": False, "announced": False, **filters})
+        filters.setdefault("contested", False)
+        filters.setdefault("announced", False)
+        picked = chosen or _selection(**filters)
         if projection == "actors":
             return network.actors(self.data, picked, layer=layer, same_side=same_side)
         if projection == "states":
@@ -262,7 +261,7 @@ class KnowledgeGraph:
         through_states: bool = False,
         time_respecting: bool = False,
         chosen: Selection | None = None,
-        **filters: Any,  # noqa: ANN401
+        **filters: Unpack[Filters],
     ) -> Paths:
         """The same with word of whether the search was complete. See ``bilat.analysis.paths``."""
         from bilat.analysis import paths
@@ -293,7 +292,7 @@ class KnowledgeGraph:
         *,
         weighted: bool = False,
         compare: str | None = None,
-        **filters: Any,  # noqa: ANN401
+        **filters: Unpack[Filters],
     ) -> Ranking:
         """Rank the nodes of a projection; ``compare`` adds the change of rank since a date."""
         from bilat.analysis import centrality
@@ -301,7 +300,8 @@ class KnowledgeGraph:
         ranking = centrality.rank(self.network(network, **filters), measure, weighted=weighted)
         if not compare:
             return ranking
-        before = self.network(network, **{**_loose(filters), "as_of": compare})
+        earlier: Filters = {**_undated(filters), "as_of": compare}
+        before = self.network(network, **earlier)
         return centrality.compared(ranking, centrality.rank(before, measure, weighted=weighted))
 
     def listed(
@@ -323,7 +323,7 @@ class KnowledgeGraph:
         state: str | None = None,
         by: str | None = None,
         chosen: Selection | None = None,
-        **filters: Any,  # noqa: ANN401
+        **filters: Unpack[Filters],
     ) -> list[Engagement]:
         """Who was hosted, met or financed by a state while under another authority's sanctions."""
         host = self.actor(state).id if state else None
@@ -336,8 +336,8 @@ class KnowledgeGraph:
         *,
         about: str | None = None,
         by: str | None = None,
-        contested: bool = False,
-        **filters: Any,  # noqa: ANN401
+        disputed: bool = False,
+        **filters: Unpack[Filters],
     ) -> list[Claim]:
         """What sources claim, in date order: about something, by somebody, or disputed only."""
         subject = self.thing(about).id if about else None
@@ -348,7 +348,7 @@ class KnowledgeGraph:
             if isinstance(record, Claim)
             and (subject is None or subject in record.about)
             and (holder is None or holder in record.held_by)
-            and (record.contested or not contested)
+            and (record.contested or not disputed)
         ]
 
     def disputes(self, found: Sequence[Claim]) -> list[Dispute]:
@@ -382,15 +382,13 @@ class KnowledgeGraph:
         wanted = {claim.id for claim in direct} | rivals
         return [claim for claim in self.data.claims if claim.id in wanted]
 
-    # Pictures ---------------------------------------------------------------
-
     def view(
         self,
         *,
         focus: Sequence[str] = (),
         hops: int = 1,
         chosen: Selection | None = None,
-        **filters: Any,  # noqa: ANN401
+        **filters: Unpack[Filters],
     ) -> list[Record]:
         """The records a page shows: all that pass the filters, or those around some actors.
 
@@ -435,7 +433,7 @@ class KnowledgeGraph:
         theme: str = "auto",
         max_view: int = 1500,
         chosen: Selection | None = None,
-        **filters: Any,  # noqa: ANN401
+        **filters: Unpack[Filters],
     ) -> str:
         """The interactive page as text: one file, offline, the same bytes for the same input."""
         from bilat.page import render
@@ -459,15 +457,11 @@ class KnowledgeGraph:
         files.write(FilePath(path), self.html(**options).encode("utf-8", "backslashreplace"))
 
 
-def _selection(*, kind: str | None = None, **filters: Any) -> Selection:  # noqa: ANN401
-    if kind:
-        filters["kinds"] = (*filters.get("kinds", ()), kind)
+def _selection(**filters: Unpack[Filters]) -> Selection:
     return selection.make(**filters)
 
 
-def _loose(filters: dict[str, Any]) -> dict[str, Any]:
+def _undated(filters: Filters) -> Filters:
     """Filters without their dates, for the same question at another time."""
-    chosen = filters.get("chosen")
-    if chosen is not None:
-        raise UsageError("--compare needs the filters by name")
-    return {key: value for key, value in filters.items() if key not in ("as_of", "since", "until")}
+    kept = {key: value for key, value in filters.items() if key not in ("as_of", "since", "until")}
+    return cast("Filters", kept)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypedDict, Unpack
 
 from bilat import dates
 from bilat.dates import ALWAYS, Bounds
@@ -89,43 +90,57 @@ def in_date_order(record: Record) -> tuple[date, date, str]:
     return record.begin or date.min, record.end or date.max, record.id
 
 
-def make(  # noqa: PLR0913  one parameter per shared option
-    *,
-    as_of: str | None = None,
-    since: str | None = None,
-    until: str | None = None,
-    kinds: Iterable[str] = (),
-    certain: bool = False,
-    contested: bool = True,
-    announced: bool = True,
-    min_sources: int = 0,
-) -> Selection:
-    """The selection behind the shared options; ``UsageError`` if one makes no sense."""
-    kinds = tuple(kinds)
+class Filters(TypedDict, total=False):
+    """The shared filters as a person writes them; dates are EDTF texts.
+
+    ``kind`` is short for ``kinds`` with one item. ``as_of`` is the world as it stood on a date,
+    ``since`` and ``until`` a period.
+    """
+
+    as_of: str | None
+    since: str | None
+    until: str | None
+    kind: str
+    kinds: Sequence[str]
+    certain: bool
+    contested: bool
+    announced: bool
+    min_sources: int
+
+
+def make(**filters: Unpack[Filters]) -> Selection:
+    """The selection behind some filters; ``UsageError`` if one makes no sense."""
+    kinds = (*filters.get("kinds", ()), *([filters["kind"]] if "kind" in filters else []))
     unknown = [kind for kind in kinds if kind not in RECORD_KINDS]
     if unknown:
         raise UsageError(f'no kind "{unknown[0]}" (choose from: {", ".join(RECORD_KINDS)})')
+    as_of = filters.get("as_of")
     try:
-        period = dates.parse_period(since, until)
+        period = dates.parse_period(filters.get("since"), filters.get("until"))
         day = dates.parse(as_of) if as_of else None
     except dates.DateError as error:
         raise UsageError(str(error)) from None
-    said = (
-        ("as of", as_of),
-        ("from", since),
-        ("to", until),
-        ("kind", ", ".join(kinds)),
-        ("certain dates only", certain and " "),
-        ("without contested records", not contested and " "),
-        ("sources at least", min_sources > 1 and str(min_sources)),
-    )
     return Selection(
         period=period,
         as_of=day,
         kinds=frozenset(below for kind in kinds for below in KINDS_BELOW.get(kind, (kind,))),
-        certain=certain,
-        contested=contested,
-        announced=announced,
-        min_sources=min_sources,
-        words=tuple(f"{name} {value}".strip() for name, value in said if value),
+        certain=filters.get("certain", False),
+        contested=filters.get("contested", True),
+        announced=filters.get("announced", True),
+        min_sources=filters.get("min_sources", 0),
+        words=tuple(_in_words(filters, kinds)),
     )
+
+
+def _in_words(filters: Filters, kinds: Sequence[str]) -> Iterator[str]:
+    """What was asked for, as the heading of an answer says it."""
+    dated = (("as of", "as_of"), ("from", "since"), ("to", "until"))
+    yield from (f"{word} {filters[key]}" for word, key in dated if filters.get(key))  # type: ignore[literal-required]  # keys above
+    if kinds:
+        yield f"kind {', '.join(kinds)}"
+    if filters.get("certain"):
+        yield "certain dates only"
+    if not filters.get("contested", True):
+        yield "without contested records"
+    if filters.get("min_sources", 0) > 1:
+        yield f"sources at least {filters['min_sources']}"

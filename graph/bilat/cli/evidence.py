@@ -76,7 +76,7 @@ def claims(
     """  # noqa: D301
     graph = options.session(context).graph
     chosen = options.filters(as_of, start, end, None, certain)
-    found = graph.claims(about=about, by=by, contested=contested, **chosen)
+    found = graph.claims(about=about, by=by, disputed=contested, **chosen)
     if not found:
         raise NotFoundError("no claims pass these filters (widen them)")
     asked = {key: value for key, value in (("about", about), ("by", by)) if value}

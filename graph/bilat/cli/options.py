@@ -17,6 +17,7 @@ from bilat import files, knowledge, sandbox
 from bilat.errors import UsageError
 from bilat.knowledge import KnowledgeGraph
 from bilat.report.layout import FORMATS, Answer, render, visible
+from bilat.selection import Filters
 
 LIMIT = 50
 LANGUAGES = ("en", "ja", "ru")
@@ -118,17 +119,19 @@ ExcelSafe = Annotated[
 
 
 def filters(
-    as_of: str | None,
-    start: str | None,
-    end: str | None,
-    kinds: list[str] | None,
-    certain: bool,
-) -> dict[str, Any]:
+    as_of: str | None, since: str | None, until: str | None, kinds: list[str] | None, certain: bool
+) -> Filters:
     """The shared filters as the library takes them."""
-    return {"as_of": as_of, "since": start, "until": end, "kinds": kinds or (), "certain": certain}
+    return {
+        "as_of": as_of,
+        "since": since,
+        "until": until,
+        "kinds": tuple(kinds or ()),
+        "certain": certain,
+    }
 
 
-def said(chosen: dict[str, Any]) -> dict[str, Any]:
+def said(chosen: Filters) -> dict[str, Any]:
     """The filters as JSON shows them: those that were given."""
     names = {"since": "from", "until": "to", "kinds": "kind"}
     kept = {names.get(key, key): value for key, value in chosen.items() if value and key != "as_of"}

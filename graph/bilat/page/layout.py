@@ -219,7 +219,7 @@ def _close(at: Points, size: float) -> Iterable[tuple[int, int, float, float, fl
 
 def _pushes(at: Points, ideal: float) -> Points:
     force = [[0.0, 0.0] for _ in at]
-    for one, other, dx, dy, length in _close(at, ideal * 2.5):
+    for one, other, dx, dy, length in _close(at, ideal * 1.7):
         pull = ideal * ideal / max(length * length, 1.0)
         force[one][0] += dx * pull
         force[one][1] += dy * pull

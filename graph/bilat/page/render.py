@@ -74,12 +74,14 @@ def render(dataset: Dataset, records: Sequence[Record], view: View) -> str:
     scene = build(dataset, records, view.max_view)
     packer = island.Packer(dataset, scene, view.language, view.verified)
     data = packer.pack()
-    net = _network(scene, packer)
+    seats = layout.places(scene)
+    net = _network(scene, seats, packer)
     environment = _environment()
     environment.globals.update(
         island=partial(_island, data, _page(scene, packer, view), _used(dataset, scene)),
         words=words.for_page(view.language),
         **_shell(dataset, scene, packer, view),
+        still=still(dataset, scene, seats, view.language),
     )
     net.templateEnv = environment
     net.path = "page.html.j2"
@@ -87,11 +89,10 @@ def render(dataset: Dataset, records: Sequence[Record], view: View) -> str:
     return text.replace("\r\n", "\n")
 
 
-def _network(scene: Scene, packer: island.Packer) -> Network:
+def _network(scene: Scene, seats: Mapping[str, layout.Place], packer: island.Packer) -> Network:
     # directed, or pyvis drops the second of two ties between one pair without a word.
     net = Network(directed=True, cdn_resources="in_line")
     weights = scene.weights()
-    seats = layout.places(scene)
     number = {actor: at for at, actor in enumerate(sorted(seats))}
     # Filled directly: add_node and add_edge search their lists anew for each addition.
     net.nodes = [
@@ -189,6 +190,7 @@ def _shell(dataset: Dataset, scene: Scene, packer: island.Packer, view: View) ->
     return {
         "page": {
             "lang": view.language,
+            "dyad": scene.is_dyad,
             "title": island.markup_safe(view.title or said.title or default),
             "lede": say["lede" if scene.is_dyad else "lede_free"].format_map(names),
             "about": island.markup_safe(said.summary),
@@ -203,7 +205,6 @@ def _shell(dataset: Dataset, scene: Scene, packer: island.Packer, view: View) ->
             "records": len(scene.records),
             "documents": len(packer.documents.found),
         },
-        "still": still(dataset, scene, layout.places(scene), view.language),
         "rows": _rows(dataset, scene, packer, view.language),
         "sources": _sources(dataset, packer),
         **_assets(),

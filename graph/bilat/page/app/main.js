@@ -169,7 +169,8 @@ function listen() {
   let size = "";
   new ResizeObserver(() => {
     const now = [$("stage").clientWidth, $("stage").clientHeight, $("bars").clientWidth].join();
-    if (now === size) return;
+    // Without a width there is nothing to lay out: the page is hidden, or about to be printed.
+    if (now === size || !$("stage").clientWidth) return;
     size = now;
     resize();
     drawStrip();

@@ -96,7 +96,7 @@ function fitAbove(actor, most) {
 
 /** Third parties in as many tiers as their names need. */
 function placeTop(actors, from, to) {
-  const room = to - from;
+  const room = Math.max(to - from, 100);
   for (const actor of actors) {
     fitAbove(actor, Math.min(150, room * 0.6));
   }
@@ -194,7 +194,7 @@ function curve(one, other, offset) {
 
 /** Two curves in a row, by a point inside the shore and above its head. */
 function viaGate(shore, high, offset, fromShore) {
-  const gate = shore.x + (shore.side === "left" ? 1 : -1) * Math.min(30, view.w * 0.05) + offset;
+  const gate = shore.x + (shore.side === "left" ? 1 : -1) * (Math.min(26, view.w * 0.05) + (high.row % 4) * 3) + offset;
   const roof = Math.max(view.roof, high.y + 10);
   const way = [
     [high.x, high.y], [high.x, roof + 6], [gate, roof - 14],

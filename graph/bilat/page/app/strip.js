@@ -63,7 +63,9 @@ function laneParts(lane, base, step, high, unit, narrow) {
   const parts = [];
   const shown = lane.bins.flat().filter((record) => record.shown).length;
   const total = lane.bins.flat().length;
-  const title = draw("text.lane", { x: narrow ? strip.left : strip.left - 14, y: narrow ? base - high - 17 : base - 3, "text-anchor": narrow ? "start" : "end" }, fitted(laneTitle(lane.lane), narrow ? strip.width - 50 : strip.left - 66, 12), draw("tspan.of", { dx: 6 }, shown === total ? String(total) : shown + "/" + total));
+  const of = shown === total ? String(total) : shown + "/" + total;
+  const room = (narrow ? strip.width : strip.left - 22) - textWidth(of, 12) - 6;
+  const title = draw("text.lane", { x: narrow ? strip.left : strip.left - 14, y: narrow ? base - high - 17 : base - 3, "text-anchor": narrow ? "start" : "end" }, fitted(laneTitle(lane.lane), room, 12), draw("tspan.of", { dx: 6 }, of));
   parts.push(draw("path.rule", { d: `M${strip.left} ${base + 0.5}h${strip.width}` }), title);
   lane.bins.forEach((records, at) => {
     if (!records.length) return;
