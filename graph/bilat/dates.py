@@ -134,6 +134,9 @@ def _one_of(text: str) -> Bounds:
     """``[a..b]``, ``[..b]``, ``[a..]``, ``[a,b,c]``: one day among these."""
     lows: list[date | None] = []
     highs: list[date | None] = []
+    if not all(item.strip() for item in text.split(",")):
+        message = f'"[{text}]" is not an EDTF date ({_HINTS})'
+        raise DateError(message)
     for item in text.split(","):
         low, dots, high = item.strip().partition("..")
         lows.append(_span(low)[0] if low else None)

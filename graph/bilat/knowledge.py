@@ -447,6 +447,9 @@ class KnowledgeGraph:
             language=language,
             theme=theme,
             filters=picked.words,
+            as_of=filters.get("as_of"),
+            begin=filters.get("since"),
+            end=filters.get("until"),
             focus=tuple(self.actor(name).id for name in focus),
             max_view=max_view,
         )

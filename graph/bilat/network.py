@@ -37,7 +37,7 @@ def actors(
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(projection="actors", layer=layer)
     for record in _tie_records(dataset, selection, layer):
         taking_part = _without_states_represented(dataset, record)
-        for one, other in _pairs(record):
+        for one, other in pairs(record):
             if one in taking_part and other in taking_part:
                 shared = _share_a_state(dataset, record, one, other)
                 if same_side or not shared:
@@ -54,7 +54,7 @@ def states(dataset: Dataset, selection: Selection, *, layer: str = "event") -> n
     """
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(projection="states", layer=layer)
     for record in _tie_records(dataset, selection, layer):
-        for one, other in _pairs(record):
+        for one, other in pairs(record):
             for left, left_sure in dataset.states_of(one, record.bounds).items():
                 for right, right_sure in dataset.states_of(other, record.bounds).items():
                     sure = left_sure and right_sure
@@ -93,7 +93,7 @@ def _tie_records(dataset: Dataset, selection: Selection, layer: str) -> Iterator
             yield record
 
 
-def _pairs(record: Record) -> Iterator[tuple[str, str]]:
+def pairs(record: Record) -> Iterator[tuple[str, str]]:
     """Ordered pairs of participants between whom the record is a tie."""
     equals = record.in_role("attendee", "party")
     for one in equals:

@@ -7,12 +7,15 @@ a child with limits on time and memory, which sends its answer back as plain byt
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import json
 import os
 import signal
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable, Sequence
 
 from bilat.errors import BadInputError, BilatError, LimitError
@@ -41,30 +44,75 @@ def run(  # noqa: PLR0913  each bound by its name
     running out of time (seconds) or memory (bytes), or dying, is a ``LimitError`` that names
     ``subject``.
     """
-    command = [sys.executable, "-I", "-m", __name__, f"{task.__module__}:{task.__name__}"]
-    child = subprocess.Popen(  # noqa: S603  our own interpreter and module
-        [*command, str(timeout), str(memory), *arguments],
+    command = [sys.executable, "-I", "-X", "utf8", "-m", __name__]
+    task_name = f"{task.__module__}:{task.__name__}"
+    with subprocess.Popen(  # noqa: S603  our own interpreter and module
+        [*command, task_name, str(timeout), str(memory), *arguments],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
-        env={"PATH": os.environ.get("PATH", ""), "PYTHONUTF8": "1"},
-    )
-    try:
-        answer, _ = child.communicate(data, timeout=timeout + 1)
-    except subprocess.TimeoutExpired:
-        message = f"{subject}: stopped after {timeout:g} s (raise it with --timeout)"
-        raise LimitError(message) from None
-    finally:
-        _end(child)
+        env={"PATH": os.environ.get("PATH", "")},
+    ) as child:
+        try:
+            answer = _exchange(child, data, timeout + 1)
+        except TimeoutError:
+            raise LimitError(_too_long(subject, timeout)) from None
+        finally:
+            _end(child)
+    if len(answer) > MAX_ANSWER_BYTES:
+        raise LimitError(f"{subject}: the answer is over {MAX_ANSWER_BYTES // 1024**2} MB")
     return _read_answer(child.returncode, answer, subject, timeout)
 
 
+def _exchange(child: subprocess.Popen[bytes], data: bytes, seconds: float) -> bytes:
+    """Feed the child and collect its answer, up to one byte more than is accepted.
+
+    Raises ``TimeoutError`` when it has not finished by then.
+    """
+    answer = bytearray()
+    threads = (
+        threading.Thread(target=_feed, args=(child, data), daemon=True),
+        threading.Thread(target=_collect, args=(child, answer), daemon=True),
+    )
+    for thread in threads:
+        thread.start()
+    deadline = time.monotonic() + seconds
+    for thread in reversed(threads):
+        thread.join(max(deadline - time.monotonic(), 0))
+        if thread.is_alive():
+            raise TimeoutError
+    if len(answer) <= MAX_ANSWER_BYTES:
+        try:
+            child.wait(max(deadline - time.monotonic(), 0.1))
+        except subprocess.TimeoutExpired:
+            raise TimeoutError from None
+    return bytes(answer)
+
+
+def _feed(child: subprocess.Popen[bytes], data: bytes) -> None:
+    if child.stdin:
+        with contextlib.suppress(BrokenPipeError), child.stdin:
+            child.stdin.write(data)
+
+
+def _collect(child: subprocess.Popen[bytes], answer: bytearray) -> None:
+    while child.stdout and len(answer) <= MAX_ANSWER_BYTES:
+        part = child.stdout.read1(1 << 20)  # type: ignore[attr-defined]  # a buffered reader has it
+        if not part:
+            return
+        answer += part
+
+
 def _end(child: subprocess.Popen[bytes]) -> None:
-    """Kill the whole group and reap the child, whatever happened."""
-    if child.poll() is None:
+    """Kill the whole group, whatever its leader has started, and reap the child."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(child.pid, signal.SIGKILL)
     child.wait()
+
+
+def _too_long(subject: str, timeout: float) -> str:
+    return f"{subject}: stopped after {timeout:g} s (raise it with --timeout)"
 
 
 def _read_answer(code: int, answer: bytes, subject: str, timeout: float) -> bytes:
@@ -75,7 +123,7 @@ def _read_answer(code: int, answer: bytes, subject: str, timeout: float) -> byte
         details = json.loads(body)
         raise BadInputError(**details)
     if code in (-signal.SIGXCPU, -signal.SIGKILL):
-        raise LimitError(f"{subject}: stopped after {timeout:g} s (raise it with --timeout)")
+        raise LimitError(_too_long(subject, timeout))
     if code in (-signal.SIGSEGV, -signal.SIGABRT, -signal.SIGBUS, _OUT_OF_MEMORY):
         raise LimitError(f"{subject}: needs more memory than allowed")
     raise BilatError(f"{subject}: the worker ended with status {code} (please report this)")
@@ -90,9 +138,14 @@ def _limit(seconds: float, memory: int) -> None:
         import resource  # noqa: PLC0415  not on every platform
     except ImportError:
         return
-    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 2))
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for kind, wanted in (
+        (resource.RLIMIT_CPU, int(seconds) + 1),
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _, hard = resource.getrlimit(kind)
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(kind, (most, hard))
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -108,7 +108,7 @@ def engagements(
                 if state in (None, host):
                     for listing in by_target.get(target, ()):
                         found.extend(_engaged(dataset, event, listing, host, authority, sure=sure))
-    folded = _folded(found)
+    folded = _folded(dataset, found)
     return [item for item in folded if item.certain or not selection.certain]
 
 
@@ -152,25 +152,38 @@ def _engaged(  # noqa: PLR0913  all that decides whether it is one
             yield Engagement(host, listing.target, source, certain, event, listing)
 
 
-def _folded(found: list[Engagement]) -> list[Engagement]:
+def _folded(dataset: Dataset, found: list[Engagement]) -> list[Engagement]:
     """Put the talks during a visit under the visit, if the visit itself is in the answer."""
-    whole = {_dealing(item, item.event.id): item for item in found}
-    talks: dict[tuple[str, ...], list[Engagement]] = {}
+    answered = {_dealing(item, item.event.id) for item in found}
+    under: dict[tuple[str, ...], list[Engagement]] = {}
     for item in found:
-        key = _dealing(item, item.event.part_of or "")
-        if key in whole:
-            talks.setdefault(key, []).append(item)
-    under = {id(item) for listed in talks.values() for item in listed}
+        under.setdefault(_dealing(item, _outermost(dataset, item, answered)), []).append(item)
     return [
         replace(
             item,
-            certain=item.certain or any(talk.certain for talk in held),
-            within=tuple(sorted((talk.event for talk in held), key=in_date_order)),
+            certain=any(part.certain for part in parts),
+            within=tuple(
+                sorted((part.event for part in parts if part is not item), key=in_date_order)
+            ),
         )
         for item in found
-        if id(item) not in under
-        for held in [talks.get(_dealing(item, item.event.id), [])]
+        if (parts := under.get(_dealing(item, item.event.id)))
     ]
+
+
+def _outermost(dataset: Dataset, item: Engagement, answered: set[tuple[str, ...]]) -> str:
+    """The event an engagement's event is in the end part of, among those in the answer."""
+    seen = {item.event.id}
+    current = item.event
+    while (
+        current.part_of
+        and current.part_of not in seen
+        and _dealing(item, current.part_of) in answered
+    ):
+        seen.add(current.part_of)
+        current = dataset.records[current.part_of]
+    # In a loop of parts nobody is outermost: each then stands for itself.
+    return item.event.id if current.part_of in seen else current.id
 
 
 def _dealing(item: Engagement, event: str) -> tuple[str, ...]:

@@ -21,7 +21,8 @@ FORMATS = ("table", "json", "jsonl", "csv", "tsv", "md")
 Row = Mapping[str, Any]
 
 _UNSAFE = re.compile(
-    "[\x00-\x08\x0a-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
+    "\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _GAP = "  "
@@ -115,11 +116,14 @@ def _document(answer: Answer) -> dict[str, Any]:
 def _separated(answer: Answer, separator: str, *, excel_safe: bool) -> str:
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=separator, lineterminator="\n")
+    # Python 3.11 leaves a lone carriage return unquoted, which readers take for the end of the row.
+    quoting = csv.writer(buffer, delimiter=separator, lineterminator="\n", quoting=csv.QUOTE_ALL)
     columns = [column for column in answer.columns if not column.only_tables]
     writer.writerow([_name(column.heading) for column in columns])
     for row in answer.table_rows:
         cells = [column.cell(row) for column in columns]
-        writer.writerow([_no_formula(cell) if excel_safe else cell for cell in cells])
+        chosen = quoting if any("\r" in cell for cell in cells) else writer
+        chosen.writerow([_no_formula(cell) if excel_safe else cell for cell in cells])
     return buffer.getvalue()
 
 
@@ -129,7 +133,7 @@ def _name(heading: str) -> str:
 
 def _no_formula(cell: str) -> str:
     """A cell that a spreadsheet will not take for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if cell.lstrip("'").startswith(_FORMULA) else cell
 
 
 def _markdown(answer: Answer) -> str:
@@ -235,7 +239,7 @@ def _wrap(text: str, size: int, indent: str = "") -> list[str]:
         return textwrap.wrap(text, size, subsequent_indent=indent, break_on_hyphens=False) or [""]
     lines, line = [], ""
     for part in re.findall(r"\S+\s*|\s+", text):
-        if line and width(line) + width(part.rstrip()) > size:
+        if line.strip() and width(line) + width(part.rstrip()) > size:
             lines.append(line.rstrip())
             line = indent
         while width(line) + width(part.rstrip()) > size:
