@@ -95,10 +95,11 @@ def describe_itself(_data: bytes, _arguments: Sequence[str]) -> bytes:
 
 
 def start_another(_data: bytes, arguments: Sequence[str]) -> bytes:
-    """Start a process that lasts, write down its number, and then do as told."""
+    """Start a process that lasts, write down both numbers, and then do as told."""
     number_file, then = arguments
-    stdout = None if then == "hang" else subprocess.DEVNULL
-    child = subprocess.Popen(["/bin/sleep", "600"], stdout=stdout)
+    stdout = subprocess.DEVNULL if then == "answer" else None
+    leave_group = then == "escape"
+    child = subprocess.Popen(["/bin/sleep", "600"], stdout=stdout, start_new_session=leave_group)
     Path(number_file).write_text(f"{os.getpid()} {child.pid}")
     while then == "hang":
         time.sleep(1)

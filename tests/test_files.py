@@ -47,7 +47,7 @@ def test_a_file_of_exactly_the_largest_size_is_read_and_one_byte_more_is_not(
     path = tmp_path / "data.ttl"
     path.write_bytes(b"12345")
     assert files.read(path, max_bytes=5) == b"12345"
-    with pytest.raises(LimitError, match=r"data\.ttl: over .* \(raise it with --max-bytes\)"):
+    with pytest.raises(LimitError, match=r"data\.ttl: over 4 bytes \(raise it with --max-bytes\)"):
         files.read(path, max_bytes=4)
     path.write_bytes(bytes(2 * 1024**2))
     with pytest.raises(LimitError, match="over 1 MB"):
@@ -81,7 +81,6 @@ def test_a_device_is_refused(device: str) -> None:
     assert refused(Path(device)) == "is not a regular file"
 
 
-@pytest.mark.xfail(reason="opening a folder as a stream fails before the check", strict=True)
 def test_a_folder_is_refused(tmp_path: Path) -> None:
     assert refused(tmp_path) == "is not a regular file"
 
@@ -159,14 +158,12 @@ def test_a_file_stands_for_itself_whether_or_not_it_is_there(tmp_path: Path) -> 
     assert files.data_files(tmp_path / "b.ttl") == [tmp_path / "b.ttl"]
 
 
-@pytest.mark.xfail(reason="a folder with such a name is taken for a file", strict=True)
 def test_a_folder_that_is_called_like_a_file_is_no_data_file(tmp_path: Path) -> None:
     (tmp_path / "old.ttl").mkdir()
     (tmp_path / "old.ttl" / "a.ttl").touch()
     assert files.data_files(tmp_path) == [tmp_path / "old.ttl" / "a.ttl"]
 
 
-@pytest.mark.xfail(reason="asking whether it is a folder raises OSError", strict=True)
 def test_a_name_that_is_too_long_is_bad_input(tmp_path: Path) -> None:
     with pytest.raises(BadInputError):
         [files.read(path) for path in files.data_files(tmp_path / ("x" * 300))]
@@ -236,7 +233,6 @@ def test_what_is_no_regular_file_is_not_written(tmp_path: Path) -> None:
     assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
 
 
-@pytest.mark.xfail(reason="the link is replaced by a file", strict=True)
 def test_a_link_to_what_is_no_regular_file_is_not_written(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     link = tmp_path / "stdout"  # as /dev/stdout is, in a shell with a pipe
@@ -269,7 +265,6 @@ def test_a_folder_that_may_not_be_written_to_is_not(tmp_path: Path) -> None:
     assert (tmp_path / "folder" / "page.html").read_bytes() == OLD
 
 
-@pytest.mark.xfail(reason="asking whether it is a folder raises OSError", strict=True)
 def test_a_name_that_is_too_long_is_not_written(tmp_path: Path) -> None:
     assert write_refused(tmp_path / ("x" * 256)).startswith("cannot be written: ")
 
@@ -315,9 +310,6 @@ def test_an_interruption_leaves_the_old_file_and_nothing_else(
     assert names(tmp_path) == ["page.html"]
 
 
-@pytest.mark.xfail(
-    reason="the file is new by then, and an error is raised all the same", strict=True
-)
 @pytest.mark.parametrize("step", ["open", "fsync"])
 def test_a_folder_that_cannot_be_synced_does_not_make_the_writing_fail(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str

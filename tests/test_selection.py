@@ -153,6 +153,8 @@ def test_answers_do_not_change_when_all_dates_move(
 def test_kinds_keep_only_these_kinds() -> None:
     things = (NAGATO, alliance("2016"), event("call", "2016", kind="call"))
     assert ids(make(kinds=["call", "alliance"]), *things) == ["alliance", "call"]
+    assert ids(make(kind="call"), *things) == ["call"]
+    assert ids(make(kind="call", kinds=["alliance"]), *things) == ["alliance", "call"]
 
 
 def test_asking_for_meetings_finds_dialogues_and_the_other_way_it_does_not() -> None:

@@ -29,7 +29,11 @@ def load(folder: Path, content: bytes, name: str = "x.ttl") -> build.Dataset:
     ("content", "message", "line"),
     [
         (TOPIC.encode() + b"topic:cup a bil:Topic ;\n", "Unexpected end", 6),
-        (TOPIC.encode().replace(b'"tea"@en .', b'"tea"@en') + b"topic:cup a bil:Topic .\n", "dot is expected", 4),
+        (
+            TOPIC.encode().replace(b'"tea"@en .', b'"tea"@en') + b"topic:cup a bil:Topic .\n",
+            "dot is expected",
+            4,
+        ),
         (TOPIC.encode() + b"<<<<<<< ours\n", "merge conflict", 5),
         (TOPIC.encode() + b'topic:cup rdfs:label "caf\xe9" .\n', "0xE9", 5),
         (TOPIC.encode("utf-16"), "UTF-16", None),

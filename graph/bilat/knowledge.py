@@ -17,7 +17,7 @@ from bilat.analysis import cards, claims, coverage, names, passages, sanctions
 from bilat.analysis.cards import Card
 from bilat.errors import BadInputError, NotFoundError, UnknownNameError, UsageError
 from bilat.findings import Finding, PassageCheck, Report
-from bilat.model import Claim, Dataset, Entity, Record
+from bilat.model import Claim, Coverage, Dataset, Entity, Record
 from bilat.selection import Filters, Selection
 
 if TYPE_CHECKING:
@@ -374,6 +374,13 @@ class KnowledgeGraph:
         if found is None:
             return "at least these: no coverage statement calls the search complete"
         return f"complete for {dates.in_words(found.when)} (coverage: {found.label})"
+
+    def searched(
+        self, among: Sequence[str], things: Sequence[str], **filters: Unpack[Filters]
+    ) -> list[Coverage]:
+        """The coverage statements on kinds ``among`` and things: what a number of them can mean."""
+        ids = [self.thing(name).id for name in things]
+        return coverage.bearing(self.data, among, ids, _selection(**filters).period)
 
     def claims_about(self, id_: str) -> list[Claim]:
         """The claims that concern a record or entity, with those that contradict them."""

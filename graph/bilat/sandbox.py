@@ -11,18 +11,20 @@ import contextlib
 import importlib
 import json
 import os
+import selectors
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Sequence
+from typing import IO
 
 from bilat.errors import BadInputError, BilatError, LimitError
 
 TIMEOUT_SECONDS = 10.0
 MEMORY_BYTES = 2 * 1024**3
 MAX_ANSWER_BYTES = 1024**3
+_PIECE = 1 << 16
 
 Task = Callable[[bytes, Sequence[str]], bytes]
 
@@ -68,40 +70,59 @@ def run(  # noqa: PLR0913  each bound by its name
 def _exchange(child: subprocess.Popen[bytes], data: bytes, seconds: float) -> bytes:
     """Feed the child and collect its answer, up to one byte more than is accepted.
 
-    Raises ``TimeoutError`` when it has not finished by then.
+    One loop over both pipes, so that nothing waits on a child that does not read or write. Raises
+    ``TimeoutError`` when it has not finished by then.
     """
-    answer = bytearray()
-    threads = (
-        threading.Thread(target=_feed, args=(child, data), daemon=True),
-        threading.Thread(target=_collect, args=(child, answer), daemon=True),
-    )
-    for thread in threads:
-        thread.start()
     deadline = time.monotonic() + seconds
-    for thread in reversed(threads):
-        thread.join(max(deadline - time.monotonic(), 0))
-        if thread.is_alive():
-            raise TimeoutError
+    answer, rest = bytearray(), memoryview(data)
+    with selectors.DefaultSelector() as ready:
+        for stream, event in _pipes(child):
+            os.set_blocking(stream.fileno(), False)
+            ready.register(stream, event, stream)
+        while ready.get_map() and len(answer) <= MAX_ANSWER_BYTES:
+            found = ready.select(max(deadline - time.monotonic(), 0))
+            if not found:
+                raise TimeoutError
+            for key, event in found:
+                if event == selectors.EVENT_WRITE:
+                    rest = _feed(key.fd, rest)
+                    more = bool(rest)
+                else:
+                    more = _collect(key.fd, answer)
+                if not more:
+                    ready.unregister(key.fileobj)
+                    key.data.close()
     if len(answer) <= MAX_ANSWER_BYTES:
-        try:
-            child.wait(max(deadline - time.monotonic(), 0.1))
-        except subprocess.TimeoutExpired:
-            raise TimeoutError from None
+        _await(child, deadline)
     return bytes(answer)
 
 
-def _feed(child: subprocess.Popen[bytes], data: bytes) -> None:
-    if child.stdin:
-        with contextlib.suppress(BrokenPipeError), child.stdin:
-            child.stdin.write(data)
+def _pipes(child: subprocess.Popen[bytes]) -> list[tuple[IO[bytes], int]]:
+    pipes = ((child.stdin, selectors.EVENT_WRITE), (child.stdout, selectors.EVENT_READ))
+    return [(stream, event) for stream, event in pipes if stream]
 
 
-def _collect(child: subprocess.Popen[bytes], answer: bytearray) -> None:
-    while child.stdout and len(answer) <= MAX_ANSWER_BYTES:
-        part = child.stdout.read1(1 << 20)  # type: ignore[attr-defined]  # a buffered reader has it
-        if not part:
-            return
-        answer += part
+def _await(child: subprocess.Popen[bytes], deadline: float) -> None:
+    """Let a child that has closed its pipes end by itself."""
+    try:
+        child.wait(max(deadline - time.monotonic(), 0))
+    except subprocess.TimeoutExpired:
+        raise TimeoutError from None
+
+
+def _feed(descriptor: int, rest: memoryview) -> memoryview:
+    """Write what the pipe takes; what is left, nothing once the child has stopped reading."""
+    try:
+        return rest[os.write(descriptor, rest[:_PIECE]) :]
+    except BrokenPipeError:
+        return rest[:0]
+
+
+def _collect(descriptor: int, answer: bytearray) -> bool:
+    """Read what there is; whether more can come."""
+    part = os.read(descriptor, _PIECE)
+    answer += part
+    return bool(part)
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:
@@ -145,7 +166,7 @@ def _limit(seconds: float, memory: int) -> None:
     ):
         _, hard = resource.getrlimit(kind)
         most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-        resource.setrlimit(kind, (most, hard))
+        resource.setrlimit(kind, (most, most))
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -97,3 +97,19 @@ def complete(
         ):
             return coverage
     return None
+
+
+def bearing(
+    dataset: Dataset, kinds: Iterable[str], things: Iterable[str], period: Bounds
+) -> list[Coverage]:
+    """The statements that speak of some kinds and things in a period, the most complete first."""
+    wanted, asked = set(kinds), set(things)
+    found = [
+        coverage
+        for coverage in dataset.coverage
+        if wanted & {*coverage.kinds}
+        and asked <= {*coverage.about, *coverage.any_of}
+        and coverage.bounds.possibly_overlaps(period)
+    ]
+    order = ("complete", "partial", "known-cases-only")
+    return sorted(found, key=lambda item: (order.index(item.status), item.label))

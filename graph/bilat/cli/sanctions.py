@@ -84,6 +84,9 @@ def listed(
         filters={key: value for key, value in (("name", name), ("by", by)) if value},
         heading=heading,
         notes=none,
+        coverage=graph.searched(
+            ["listing"], [item for item in (name, by) if item], since=day, until=day
+        ),
     )
     options.emit(answer, format_, output, excel_safe=excel_safe)
     if not in_force:
@@ -148,5 +151,8 @@ def engaged(
         filters=options.said(chosen)
         | {key: value for key, value in (("state", state), ("by", by)) if value},
         heading=" · ".join(("Engaged while listed", *sides, *selection.words)),
+        coverage=graph.searched(["visit"], [state] if state else [], since=start, until=end)
+        if state
+        else [],
     )
     options.emit(answer, format_, output, excel_safe=excel_safe)

@@ -1,4 +1,4 @@
-"""The data island: texts made safe, rows made columns, all of it deflated into printable signs.
+"""The data island: texts made safe, rows made columns, all of it packed into printable signs.
 
 Base 64 would make three bytes of four signs; here thirteen bits become two signs of ninety-one, the
 printable ones of ASCII but ``<``, ``>`` and ``&``, so that nothing in the island can be markup.
@@ -7,8 +7,8 @@ printable ones of ASCII but ``<``, ``>`` and ``&``, so that nothing in the islan
 from __future__ import annotations
 
 import json
+import lzma
 import re
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +21,14 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
+# The form the script of the page can read.
+_LZMA = {
+    "id": lzma.FILTER_LZMA1,
+    "preset": 9 | lzma.PRESET_EXTREME,
+    "lc": 3,
+    "lp": 0,
+    "pb": 0,
+}
 _SIGNS = "".join(chr(code) for code in range(33, 127) if chr(code) not in "<>&")
 _TWO_SIGNS = len(_SIGNS) ** 2
 _BITS = 13
@@ -54,9 +62,10 @@ def to_json(value: object) -> str:
     return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", packed)
 
 
-def deflated(value: object) -> str:
-    """A value as JSON, deflated, in printable signs; the script of the page turns it back."""
-    return in_signs(zlib.compress(to_json(value).encode(), 9))
+def packed(value: object) -> str:
+    """Length of a value's JSON and, in printable signs, its LZMA; the script turns it back."""
+    data = to_json(value).encode()
+    return f"{len(data)} {in_signs(lzma.compress(data, lzma.FORMAT_RAW, filters=[_LZMA]))}"
 
 
 def in_signs(data: bytes) -> str:

@@ -74,9 +74,14 @@ class Packer:
     def named(self) -> list[str]:
         """The entities with a place in the picture or a part in a record: these have ids here."""
         drawn = sorted(self.scene.sides)
-        concerned = (one for record in self.scene.records for one in _concerned(record))
-        known = (id_ for id_ in concerned if id_ in self.dataset.entities)
-        return list(dict.fromkeys([*drawn, *known]))
+        concerned = (one for record in self.scene.records for one in self._concerned(record))
+        return list(dict.fromkeys([*drawn, *concerned]))
+
+    def _concerned(self, record: Record) -> tuple[str, ...]:
+        claim = record if isinstance(record, Claim) else None
+        about = [id_ for id_ in claim.about if id_ in self.dataset.entities] if claim else ()
+        held = claim.held_by if claim else ()
+        return (*record.actors, *authorities(record), *held, *about)
 
     def pack(self) -> Columns:
         """All columns but those of actors and ties, which pyvis holds."""
@@ -131,7 +136,7 @@ class Packer:
         return {
             "id": _short_id(record),
             "kind": KINDS.index(record.kind),
-            "attested": int(not record.when and bool(record.holds_at)),
+            "attested": int(_marked(record) != written(record)),
             "days": _days(record),
             "tone": TONES.index(tone(record)),
             "lane": ("", *LANES).index(lane(record, self.scene.pair)),
@@ -226,7 +231,7 @@ class Packer:
             "offices": [
                 number
                 for held in self.dataset.holdings.get(id_, ())
-                for number in (self._label(held.office), self._text(written(held)))
+                for number in (self._label(held.office), self._text(_marked(held)))
             ],
         }
 
@@ -271,15 +276,9 @@ def _language(texts: Iterable[Text], value: str) -> str:
     return next((text.language for text in texts if text.value == value), "")
 
 
-def _concerned(record: Record) -> tuple[str, ...]:
-    claim = record if isinstance(record, Claim) else None
-    told = (*claim.held_by, *claim.about) if claim else ()
-    return (*record.actors, *authorities(record), *told)
-
-
 def _told_elsewhere(record: Record, language: str) -> Columns:
     """What the table for readers without a script tells of its records; the script reads it."""
-    return {"when": written(record), "label": clean(record.label(language))}
+    return {"when": _marked(record), "label": clean(record.label(language))}
 
 
 def _short_id(record: Record) -> str:
@@ -291,6 +290,11 @@ def _short_id(record: Record) -> str:
 def written(record: Record) -> str:
     """The date as the curator wrote it, or the dates at which it was attested."""
     return clean(record.when or ", ".join(record.holds_at))
+
+
+def _marked(record: Record) -> str:
+    """The date as written; ``@`` marks dates at which it was attested."""
+    return "@" + written(record) if record.holds_at and not record.when else written(record)
 
 
 def _days(record: Record) -> list[int | None] | int:

@@ -20,16 +20,19 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from pyvis.network import Network
+from rjsmin import jsmin
 
 from bilat import dates
 from bilat.errors import BilatError
 from bilat.model import Dataset, Record
 from bilat.page import island, layout, words
+from bilat.page.packer import KINDS, TOLD, Packer, written
 from bilat.page.scene import SIDES, Scene, build
 from bilat.page.still import radius, still
 
 # Concatenated in this order into one script, so that one hash allows it.
 SCRIPTS = [
+    "unpack",
     "data",
     "dom",
     "state",
@@ -44,9 +47,9 @@ SCRIPTS = [
 ]
 # vis-network 9.1.2 as pyvis 0.3.2 ships it, with LF: a browser hashes that form.
 VIS_SHA256 = "f3c1229464749a6f5a80c80867189edfdc0198be0d015c3d770aff196cb6c0a1"
-# Rows of the table for readers without a script; a page says so when it shows fewer than all.
-STILL_ROWS = 1000
 THEMES = ("auto", "light", "dark")
+# Words up to this length, such as "of" and "Mr", do not tell whose name a label holds.
+_SHORT_WORD = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ class View:
 def render(dataset: Dataset, records: Sequence[Record], view: View) -> str:
     """The complete HTML text of the page; the same for the same input."""
     scene = build(dataset, records, view.max_view)
-    packer = island.Packer(dataset, scene, view.language, view.verified)
+    packer = Packer(dataset, scene, view.language, view.verified)
     data = packer.pack()
     seats = layout.places(scene)
     net = _network(scene, seats, packer)
@@ -89,7 +92,7 @@ def render(dataset: Dataset, records: Sequence[Record], view: View) -> str:
     return text.replace("\r\n", "\n")
 
 
-def _network(scene: Scene, seats: Mapping[str, layout.Place], packer: island.Packer) -> Network:
+def _network(scene: Scene, seats: Mapping[str, layout.Place], packer: Packer) -> Network:
     # directed, or pyvis drops the second of two ties between one pair without a word.
     net = Network(directed=True, cdn_resources="in_line")
     weights = scene.weights()
@@ -97,7 +100,6 @@ def _network(scene: Scene, seats: Mapping[str, layout.Place], packer: island.Pac
     # Filled directly: add_node and add_edge search their lists anew for each addition.
     net.nodes = [
         {
-            "entity": packer.entities.at(actor),
             "nx": seats[actor].x,
             "ny": seats[actor].y,
             "size": radius(weights[actor]),
@@ -135,16 +137,16 @@ def _island(  # noqa: PLR0913, PLR0917  the last three are pyvis's
     edges: Sequence[Mapping[str, Any]],
     options: str,
 ) -> Markup:
-    """The JSON between the script tags, from what pyvis hands to the template and the rest."""
-    packed = {
+    """The data between the script tags, from what pyvis hands to the template and the rest."""
+    island_ = {
         "page": page,
         "words": words.for_script(page["lang"], used),
         **data,
-        "actors": island.columns(nodes, sparse=("extra",)),
+        "actors": island.columns(nodes, codes=("extra", "side")),
         "ties": island.columns(edges),
         "options": json.loads(options),
     }
-    return Markup(island.to_json(packed))  # noqa: S704  to_json escapes what could end the element
+    return Markup(island.packed(island_))  # noqa: S704  no sign of it can be markup
 
 
 def _used(dataset: Dataset, scene: Scene) -> frozenset[str]:
@@ -155,7 +157,7 @@ def _used(dataset: Dataset, scene: Scene) -> frozenset[str]:
     return frozenset(kinds | {f"role.{part.role}" for part in parts} | {"kind.document"})
 
 
-def _page(scene: Scene, packer: island.Packer, view: View) -> dict[str, Any]:
+def _page(scene: Scene, packer: Packer, view: View) -> dict[str, Any]:
     begin, end = view.begin or view.as_of, view.end or view.as_of
     period = dates.parse_period(begin, end)
     at = packer.entities.found
@@ -177,7 +179,7 @@ def _day(day: date | None) -> int | None:
     return (day - date(1970, 1, 1)).days if day else None
 
 
-def _shell(dataset: Dataset, scene: Scene, packer: island.Packer, view: View) -> dict[str, object]:
+def _shell(dataset: Dataset, scene: Scene, packer: Packer, view: View) -> dict[str, object]:
     """Everything around the island: head, headings, the static picture, table and sources."""
     say = words.for_page(view.language)
     said = dataset.description
@@ -205,8 +207,8 @@ def _shell(dataset: Dataset, scene: Scene, packer: island.Packer, view: View) ->
             "records": len(scene.records),
             "documents": len(packer.documents.found),
         },
-        "rows": _rows(dataset, scene, packer, view.language),
-        "sources": _sources(dataset, packer),
+        "told": _told(dataset, scene, view.language),
+        "rows": min(len(scene.records), TOLD),
         **_assets(),
     }
 
@@ -215,46 +217,60 @@ def _name(dataset: Dataset, id_: str | None, view: View) -> str:
     return island.markup_safe(dataset.label(id_, view.language)) if id_ else ""
 
 
-def _rows(
-    dataset: Dataset, scene: Scene, packer: island.Packer, language: str
-) -> list[dict[str, object]]:
-    """The table for readers without a script; sources by their number in the list below it."""
-    at = packer.documents.found
-    return [
-        {
-            "when": island.markup_safe(record.when or ", ".join(record.holds_at)),
-            "kind": record.kind,
+def _told(dataset: Dataset, scene: Scene, language: str) -> list[tuple[str, list[dict[str, str]]]]:
+    """The table for readers without a script, by kind; the script reads dates and labels in it."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for record in scene.records[:TOLD]:
+        row = {
+            "when": island.markup_safe(written(record)),
             "label": island.markup_safe(record.label(language)),
-            "who": island.markup_safe(
-                ", ".join(dataset.label(one, language) for one in record.actors)
-            ),
-            "sources": sorted({at[item.document] + 1 for item in record.evidence}),
+            "who": island.markup_safe(", ".join(_unnamed(dataset, record, language))),
+            "source": island.markup_safe(_source(dataset, record, language)),
         }
-        for record in scene.records[:STILL_ROWS]
+        found.setdefault(record.kind, []).append(row)
+    return sorted(found.items(), key=lambda group: KINDS.index(group[0]))
+
+
+def _unnamed(dataset: Dataset, record: Record, language: str) -> list[str]:
+    """The actors of a record whose names its label does not hold, whole or by a part of it."""
+    label = record.label(language).casefold()
+    names = (dataset.label(one, language) for one in record.actors)
+    return [name for name in names if not any(part in label for part in _parts(name))]
+
+
+def _parts(name: str) -> list[str]:
+    return [part for part in name.casefold().split() if len(part) > _SHORT_WORD] or [
+        name.casefold()
     ]
 
 
-def _sources(dataset: Dataset, packer: island.Packer) -> list[dict[str, str]]:
-    found = []
-    for id_ in packer.documents.found:
-        document = dataset.documents.get(id_)
-        publisher = document.publisher if document else None
-        made = [dataset.label(publisher) if publisher else "", document.issued if document else ""]
-        found.append(
-            {
-                "title": island.markup_safe(document.title if document else id_),
-                "url": island.markup_safe(island.link(document.url)) if document else "",
-                "made": island.markup_safe(", ".join(part for part in made if part)),
-            }
-        )
-    return found
+def _shortest(dataset: Dataset, id_: str, language: str) -> str:
+    """The shortest of the names of an entity in one language, such as MOFA."""
+    entity = dataset.entities.get(id_)
+    known = (*entity.labels, *entity.aliases) if entity else ()
+    names = [text.value for text in known if text.language == language and len(text.value) > 1]
+    return min(names, key=len, default=dataset.label(id_, language))
+
+
+def _source(dataset: Dataset, record: Record, language: str) -> str:
+    """Publisher and year of the first source, and the number of the others."""
+    works = list(dict.fromkeys(item.document for item in record.evidence))
+    if not works:
+        return ""
+    first = dataset.documents.get(works[0])
+    maker = (first.publisher or next(iter(first.creators), "")) if first else works[0]
+    year = re.search(r"\d{4}", first.issued) if first else None
+    name = _shortest(dataset, maker, language)
+    more = f"+{len(works) - 1}" if works[1:] else ""
+    return " ".join(part for part in (name, year[0] if year else "", more) if part)
 
 
 def _assets() -> dict[str, Markup]:
     """Scripts and style, and the policy that allows these and nothing else."""
-    scripts = "".join(_slim(_read("app", f"{name}.js"), _TOKENS) for name in SCRIPTS)
-    app = f'"use strict";\n(() => {{\n{scripts}}})();\n'
-    vis, css = vis_source(), _slim(_read("app.css"), _TOKENS_OF_STYLE)
+    scripts = "".join(_read("app", f"{name}.js") for name in SCRIPTS)
+    # Comments and blanks go; names stay, so that the page can still be read.
+    app = jsmin(f'"use strict";\n(() => {{\n{scripts}}})();\n') + "\n"
+    vis, css = vis_source(), _slim_style(_read("app.css"))
     policy = "; ".join(
         (
             "default-src 'none'",
@@ -277,29 +293,16 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
-# A string, a template or a regular expression stays as it is; blanks around signs go. A division
-# is written with a blank after its sign, which tells it from a regular expression.
-_TOKENS = re.compile(
-    r"""("(?:\\.|[^"\\])*"|`(?:\\.|[^`\\])*`|/(?![ /*])(?:\\.|\[[^\]]*\]|[^/\\])+/)"""
-    r"""| *([{}(),;=>?&|]+|: |:$) *| ?([+*/<-]) (?![+-])"""
-)
-_TOKENS_OF_STYLE = re.compile(r"""("[^"]*")| *([{};,>]|: ) *()""")
+# A text in quotes stays as it is; blanks around signs go.
+_TOKENS_OF_STYLE = re.compile(r"""("[^"]*")| *([{};,>]|: ) *""")
 
 
-def _slim(source: str, tokens: re.Pattern[str]) -> str:
-    """Our source without indentation, comment lines and blanks around signs.
-
-    Names stay and most lines do, so that the page can still be read; whoever edits it reads the
-    files of the package.
-    """
+def _slim_style(source: str) -> str:
+    """Our style sheet without indentation, comment lines and blanks around signs."""
     lines = (line.strip() for line in source.splitlines())
-    kept = (line for line in lines if line and not line.startswith(("//", "/*")))
-    slim = (tokens.sub(_squeezed, line) for line in kept)
-    return "".join(line if line.endswith(("{", "(", "[", ",")) else f"{line}\n" for line in slim)
-
-
-def _squeezed(found: re.Match[str]) -> str:
-    return found[1] or (found[2] or found[3]).strip()
+    kept = (line for line in lines if line and not line.startswith("/*"))
+    slim = (_TOKENS_OF_STYLE.sub(lambda at: at[1] or at[2].strip(), line) for line in kept)
+    return "".join(slim).replace(";}", "}")
 
 
 def _read(*parts: str) -> str:

@@ -6,12 +6,13 @@ A *tie* is a bundle: all records between one pair. A *shore* is the side of one 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import combinations, product
+from itertools import combinations
 
-from bilat.model import ACTOR_ROLES, RECIPIENT_ROLES, Dataset, Listing, Record
+from bilat.model import Dataset, Listing, Record
+from bilat.network import pairs
 
 TONES = ("cooperation", "conflict", "other")
 SIDES = ("left", "right", "top", "free")
@@ -139,8 +140,13 @@ def build(dataset: Dataset, records: Sequence[Record], most: int = 1500) -> Scen
     left, right = _shores(dataset, ordered, mapped)
     home = _homes(dataset, mapped)
     bundles = _bundles(ordered, mapped)
+    tied = {end for pair in bundles for end in pair}
     listings = _listings(ordered)
-    drawn = {end for pair in bundles for end in pair} | _ends_of(ordered, listings)
+    if left and right:
+        # Whom others list, and who stands for neither state, has no part in what is between them.
+        ours = tied | {left, right} | {who for who, of in home.items() if of in (left, right)}
+        listings = {target: found for target, found in listings.items() if target in ours}
+    drawn = tied | _ends_of(ordered, listings)
     sides = {actor: _side(home.get(actor), left, right) for actor in drawn}
     if left and right:
         sides |= {left: "left", right: "right"}
@@ -209,13 +215,6 @@ def _side(state: str | None, left: str | None, right: str | None) -> str:
     return {left: "left", right: "right"}.get(state or "", "top")
 
 
-def _pairs(record: Record) -> Iterator[tuple[str, str]]:
-    """Pairs of participants between whom a record is a tie."""
-    yield from combinations(dict.fromkeys(record.in_role("attendee", "party")), 2)
-    acting = record.in_role(*(role for role in ACTOR_ROLES if role != "attendee"))
-    yield from product(acting, record.in_role(*RECIPIENT_ROLES))
-
-
 def _bundles(
     records: Sequence[Record], mapped: Mapping[str, Mapping[str, Sequence[str]]]
 ) -> dict[tuple[str, str], list[int]]:
@@ -226,7 +225,7 @@ def _bundles(
             continue
         states = mapped[record.id]
         stood_for = {state for actor, some in states.items() for state in some if state != actor}
-        for one, other in _pairs(record):
+        for one, other in pairs(record):
             if one != other and not {one, other} & stood_for:
                 low, high = sorted((one, other))
                 indexes = found.setdefault((low, high), [])

@@ -37,7 +37,6 @@ class Mark:
     side: str
     head: bool
     name: str
-    anchor: str
     name_x: int
     name_y: int
     badges: tuple[str, ...]
@@ -126,7 +125,6 @@ def _mark(  # noqa: PLR0913, PLR0917  a name is placed by all of these
         side=side,
         head=actor in (scene.left, scene.right),
         name=markup_safe(dataset.label(actor, language)),
-        anchor={"left": "end", "right": "start"}.get(side, "middle"),
         name_x=x + out,
         name_y=y + 5 if out else y - 13,
         badges=tuple(_badges(dataset, scene, actor)),

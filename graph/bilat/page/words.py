@@ -138,7 +138,6 @@ copy_of | copy of | 原典: | копия документа
 no_place | place in the source not recorded | 箇所の記録なし | место не указано
 open_source | Open the source at | 出典を開く | Открыть источник
 no_address | no web address | ウェブ上の所在なし | адреса нет
-no_archive | no archive copy | 保存版なし | архивной копии нет
 copy_citation | Copy citation | 引用をコピー | Копировать ссылку
 copied | Copied | コピーしました | Скопировано
 any_of | At least one of | 少なくとも一つ | По меньшей мере один из
@@ -196,7 +195,7 @@ licence | Licence: {licence} | ライセンス: {licence} | Лицензия: {l
 offline | Works offline, makes no network request | オフラインで動作、通信なし | Работает без сети, запросов не делает
 filters_applied | Shown: {filters} | 表示: {filters} | Показано: {filters}
 as_of | as of {date} | {date}現在 | на {date}
-no_script | Without JavaScript the picture stands still; the table and the sources below are complete. | JavaScript なしでは図は静止画です。下の表と出典は完全です。 | Без JavaScript схема неподвижна; таблица и источники ниже полны.
+no_script | Without JavaScript the picture stands still; the table below holds every record with its first source. | JavaScript なしでは図は静止画です。下の表に全記録とその最初の出典があります。 | Без JavaScript схема неподвижна; в таблице ниже все записи, у каждой первый источник.
 first_rows | The first {n} of {total} records. | {total}件中、最初の{n}件。 | Первые {n} записей из {total}.
 key.graph | In the picture (Tab leads to it) | 図の中(Tab で移動) | На схеме (переход – Tab)
 key.arrows | to the next actor: along the shore, or along a tie | 隣の主体へ:同じ側、または線に沿って | к следующему участнику: по берегу или по линии

@@ -134,7 +134,7 @@ def _with_whom(row: Json) -> list[str]:
         f"{tie['records']} × {tie['kind']} with {tie['with']['label']}"
         for tie in row["ties"][:_MOST]
     ]
-    return _section("Ties", lines, len(row["ties"]))
+    return _section("Recorded ties", lines, len(row["ties"]))
 
 
 def _recent(data: Dataset, records: Sequence[Record], language: str) -> list[str]:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from bilat.dates import in_words
-from bilat.report.layout import Column, Row
+from bilat.model import Coverage
+from bilat.report.layout import Column, Row, joined
 
 EVERY = 0
 
@@ -29,6 +30,14 @@ def when(get: Callable[[Row], str]) -> tuple[Column, Column]:
         Column("When", lambda row: in_words(get(row)), only_tables=True),
         Column("When", get, only_files=True),
     )
+
+
+def searched(found: Sequence[Coverage]) -> tuple[str, ...]:
+    """What was looked for, and how completely, behind a number of records."""
+    if not found:
+        return ("Search: no coverage statement, so these are known cases (see: bilat coverage)",)
+    parts = (f"{item.label}: {item.status}, {in_words(item.when)}" for item in found)
+    return (f"Search: {joined(parts)}",)
 
 
 def yes(value: bool) -> str:  # noqa: FBT001  the value to say

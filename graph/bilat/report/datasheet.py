@@ -30,6 +30,7 @@ def stats(data: Dataset, cells: Sequence[Cell], language: str) -> Answer:
             for name, number in row[table].items()
         ],
         total=1,
+        heading=row["title"] or "A dataset without a title (add dcterms:title to its metadata)",
         columns=(
             columns.text("table", only_files=True),
             columns.text("name", only_files=True),
@@ -90,7 +91,6 @@ def _text(data: Dataset, row: Json) -> list[str]:
     total = len(data.records)
     passages = sum(row["evidence"].values())
     said = [
-        row["title"] or "A dataset without a title (add dcterms:title to its metadata)",
         *([row["summary"]] if row["summary"] else []),
         "",
         f"Licence: {row['licence'] or 'not stated'}",

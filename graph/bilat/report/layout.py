@@ -142,12 +142,19 @@ def _markdown(answer: Answer) -> str:
     if answer.table_rows and shown:
         lines.append("| " + " | ".join(column.heading for column in shown) + " |")
         lines.append("|" + "|".join("--:" if column.right else "---" for column in shown) + "|")
-    lines += [f"{_escape_markdown(line)}  " for line in answer.text]
+    lines += [_markdown_line(line) for line in answer.text]
     for row in answer.table_rows if shown else ():
         cells = (_escape_markdown(column.cell(row)) for column in shown)
         lines.append("| " + " | ".join(cells) + " |")
     lines += ["", *(f"- {_escape_markdown(note)}" for note in _all_notes(answer))]
-    return "\n".join(lines).strip() + "\n"
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
+
+
+def _markdown_line(line: str) -> str:
+    """A line of text; what is set in becomes a list, as deep as it is set in."""
+    depth = (len(line) - len(line.lstrip())) // 2
+    text = _escape_markdown(line.strip().removeprefix("- "))
+    return f"{'  ' * (depth - 1)}- {text}" if depth else f"\n{text}" if text else ""
 
 
 def _escape_markdown(text: str) -> str:

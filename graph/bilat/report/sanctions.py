@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from bilat.model import Dataset
+from bilat.model import Coverage, Dataset
 from bilat.report import columns, rows
 from bilat.report.layout import Answer, Column, Row, joined
 from bilat.report.rows import Json
@@ -14,11 +14,14 @@ if TYPE_CHECKING:
     from bilat.analysis.sanctions import Engagement, Standing
 
 
-def listed(
+def listed(  # noqa: PLR0913  what the answer is made of
     data: Dataset,
     standings: Sequence[Standing],
     language: str,
     limit: int,
+    *,
+    coverage: Sequence[Coverage],
+    notes: Sequence[str] = (),
     **common: Any,  # noqa: ANN401
 ) -> Answer:
     """Listings as they stood on a day."""
@@ -39,6 +42,8 @@ def listed(
         verb="listed",
         rows=found,
         total=len(standings),
+        notes=(*notes, *columns.searched(coverage)),
+        extra={"coverage": [item.id for item in coverage]},
         columns=(
             Column("Target", lambda row: row["target"]["label"]),
             Column("By", lambda row: row["authority"]["label"]),
@@ -61,6 +66,8 @@ def engaged(
     found: Sequence[Engagement],
     language: str,
     limit: int,
+    *,
+    coverage: Sequence[Coverage],
     **common: Any,  # noqa: ANN401
 ) -> Answer:
     """Who was dealt with while listed by another authority."""
@@ -82,6 +89,8 @@ def engaged(
         verb="engaged",
         rows=answer_rows,
         total=len(found),
+        notes=columns.searched(coverage),
+        extra={"coverage": [item.id for item in coverage]},
         columns=(
             *columns.when(lambda row: str(row["event"]["when"])),
             Column("Who", lambda row: row["engaged"]["label"]),

@@ -52,6 +52,8 @@ from bilat.store.terms import (
     short,
 )
 
+_CONTRADICTS = BIL + "contradicts"
+
 ENTITY_KINDS = (*ACTOR_KINDS, "place", "post", "legal-act", "topic")
 
 
@@ -109,26 +111,33 @@ class Builder:
             self._gather(source.name, quads)
 
     def _gather(self, source: str, quads: Iterable[ox.Quad]) -> None:
-        nodes, known = self.nodes, self.vocabulary.known
-        for subject_, predicate_, object_, _ in quads:
-            subject = subject_.value if isinstance(subject_, ox.NamedNode) else str(subject_)
+        # Statements come in blocks of one subject, so its node is looked up once a block.
+        last, node = None, Node("", "")
+        for subject, predicate_, object_, _ in quads:
+            if subject != last:
+                last, node = subject, self._node(subject, source)
             predicate = predicate_.value
-            node = nodes.get(subject)
-            if node is None:
-                node = nodes[subject] = Node(short(subject), source)
             values = node.values.get(predicate)
             if values is None:
                 node.values[predicate] = [object_]
-                if predicate.startswith(BIL) and predicate not in known:
-                    self._unknown(node, predicate, "Z1", "term", source)
+                self._known(node, predicate, "Z1", "term", source)
             elif object_ not in values:
                 values.append(object_)
             if predicate == TYPE:
-                node.source = source
                 class_ = getattr(object_, "value", "")
+                node.source = source
                 node.types = (*node.types, class_)
-                if class_.startswith(BIL) and class_ not in known:
-                    self._unknown(node, class_, "Z2", "class", source)
+                self._known(node, class_, "Z2", "class", source)
+
+    def _node(self, subject: Any, source: str) -> Node:  # noqa: ANN401  a term of the engine
+        iri = subject.value if isinstance(subject, ox.NamedNode) else str(subject)
+        if iri not in self.nodes:
+            self.nodes[iri] = Node(short(iri), source)
+        return self.nodes[iri]
+
+    def _known(self, node: Node, term: str, code: str, sort: str, source: str) -> None:
+        if term.startswith(BIL) and term not in self.vocabulary.known:
+            self._unknown(node, term, code, sort, source)
 
     def _unknown(self, node: Node, term: str, code: str, sort: str, source: str) -> None:
         message = f"{code} Unknown {sort} bil:{local(term)} (see the vocabulary for what there is)."
@@ -276,7 +285,7 @@ class Builder:
         """Each record with those it contradicts, in both directions."""
         found: dict[str, set[str]] = defaultdict(set)
         for node in self.nodes.values():
-            for other in node.all(BIL + "contradicts"):
+            for other in node.all(_CONTRADICTS) if _CONTRADICTS in node.values else ():
                 found[node.id].add(other)
                 found[other].add(node.id)
         return found

@@ -1,7 +1,6 @@
 // The data island, unpacked once: columns become objects, positions become references.
 
-const $ = (id) => document.getElementById(id);
-const D = JSON.parse($("data").textContent);
+const D = unpack($("data").textContent);
 const DAY = 864e5;
 const PLURAL = new Intl.PluralRules(D.page.lang);
 
@@ -18,14 +17,13 @@ function count(key, n) {
   return (form === undefined ? D.words[key + ".other"] : form).replace("{n}", n.toLocaleString(D.page.lang));
 }
 
-/** Columns to objects; a column that is no list is sparse, by position. */
+/** Columns to objects; a text holds a digit a row, a column that is no list is sparse. */
 function rows(columns) {
   const names = Object.keys(columns);
-  const first = names.find((name) => Array.isArray(columns[name]));
-  if (!first) return [];
-  return columns[first].map((_, at) => {
+  const length = Math.max(0, ...names.map((name) => columns[name].length || 0));
+  return Array.from({ length }, (_, at) => {
     const row = { at };
-    for (const name of names) row[name] = columns[name][at];
+    for (const name of names) row[name] = typeof columns[name] === "string" ? parseInt(columns[name][at], 36) : columns[name][at];
     return row;
   });
 }
@@ -47,7 +45,7 @@ const yearStart = (year) => dayOf(String(year).padStart(4, "0") + "-01-01");
 
 /** A missing begin is the far past, a missing end the far future. */
 function bound(record) {
-  const known = record.days ? record.days : Array(4).fill(dayOf(record.when));
+  const known = record.days || Array(4).fill(dayOf(record.when));
   const [b0, b1, e0, e1] = known.map((day, i) => (day === null ? (i < 2 ? -Infinity : Infinity) : day));
   Object.assign(record, { b0, b1: known[1] === null ? Infinity : b1, e0: known[2] === null ? -Infinity : e0, e1 });
   const first = known.find((day) => day !== null);
@@ -58,40 +56,57 @@ function bound(record) {
 }
 
 for (const entity of ENTITIES) {
-  entity.kind = CODE.kind[entity.kind] || "";
+  entity.kind = entity.kind ? CODE.kind[entity.kind - 1] : "";
   entity.records = [];
   entity.actor = null;
 }
 for (const actor of ACTORS) {
-  actor.entity = ENTITIES[actor.entity];
+  actor.entity = ENTITIES[actor.at];
   actor.entity.actor = actor;
   actor.side = CODE.side[actor.side];
   actor.ties = [];
   actor.badges = [];
 }
-// Titles and addresses stand once in the page: in its list of sources.
-const LISTED = [...$("sources").querySelectorAll("li")];
 for (const doc of DOCUMENTS) {
-  const cite = LISTED[doc.at].querySelector("cite");
-  doc.title = cite.textContent;
-  doc.url = cite.firstElementChild ? cite.firstElementChild.getAttribute("href") : "";
   doc.publisher = text(doc.publisher);
-  doc.by = (doc.by || []).map(text);
+  doc.by = [].concat(doc.by).map((at) => ENTITIES[at]);
+  doc.lang = text(doc.lang);
   doc.of = doc.of ? DOCUMENTS[doc.of - 1] : null;
 }
+/** Takes a position from 1, or 0 for the next that nothing has named yet. */
+const taker = (list) => {
+  let next = 0;
+  return (at) => list[at ? at - 1 : next++];
+};
+const docOf = taker(DOCUMENTS);
+const itemOf = taker(EVIDENCE);
 for (const item of EVIDENCE) {
-  item.doc = DOCUMENTS[item.doc];
-  item.by = ENTITIES[item.by];
+  item.doc = docOf(item.doc);
+  // Without a name it is the author of the document who asserts it.
+  item.by = item.by ? ENTITIES[item.by - 1] : item.doc.by[0];
   item.stance = CODE.stance[item.stance];
   item.verification = CODE.verification[item.verification];
 }
+// Dates and labels stand once in the page: in its table for readers without a script, by kind.
+const CELLS = [...$("told").querySelectorAll("td:first-child")];
+const tellers = RECORDS.slice(0, CELLS.length).sort((a, b) => a.kind - b.kind || a.at - b.at);
+const firstText = (cell) => (cell.firstChild ? cell.firstChild.data : "");
+tellers.forEach((record, i) => {
+  record.when = (record.attested ? "@" : "") + firstText(CELLS[i]);
+  record.label = firstText(CELLS[i].nextElementSibling);
+});
+RECORDS.slice(CELLS.length).forEach((record, i) => {
+  record.when = D.records.when[i];
+  record.label = D.records.label[i];
+});
 for (const record of RECORDS) {
+  record.id = record.id.replace(/^\*/, () => "event:" + record.when.slice(0, 10));
   record.kind = CODE.kind[record.kind];
   record.tone = CODE.tone[record.tone];
-  record.status = CODE.status[record.status || 0];
-  record.lane = record.lane < 0 ? "" : CODE.lane[record.lane];
+  record.status = CODE.status[record.status];
+  record.lane = record.lane ? CODE.lane[record.lane - 1] : "";
   record.situation = ["listing", "office", "membership", "alliance", "dispute", "control"].includes(record.kind);
-  record.evidence = record.evidence.map((at) => EVIDENCE[at]);
+  record.evidence = record.evidence.map(itemOf);
   const parts = [];
   for (let i = 0; i < record.who.length; i += 2) parts.push({ entity: ENTITIES[record.who[i]], role: text(record.who[i + 1]) });
   record.who = parts;

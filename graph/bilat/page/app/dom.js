@@ -69,7 +69,7 @@ function datePart(edtf) {
 
 function whenWords(edtf) {
   if (!edtf) return say("undated");
-  if (edtf[0] === "@") return say("attested", { date: datePart(edtf.slice(1)) });
+  if (edtf[0] === "@") return say("attested", { date: edtf.slice(1).split(", ").map(datePart).join(", ") });
   const span = edtf.match(/^\[(.*)\.\.(.*)\]$/);
   if (span) {
     if (!span[1]) return say("by", { date: datePart(span[2]) });

@@ -134,6 +134,7 @@ function start() {
   startStrip();
   startSearch();
   startTable();
+  on($("sources"), "toggle", listSources);
   startCanvas();
   const asked = fromHash(location.hash);
   lastHash = location.hash;

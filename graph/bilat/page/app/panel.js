@@ -35,16 +35,18 @@ function passageUrl(item) {
   return url.href;
 }
 
+const ELSEWHERE = { rel: "noopener noreferrer", target: "_blank", referrerpolicy: "no-referrer" };
+
 function sourceLink(item) {
   const url = passageUrl(item);
   if (!url) return el("span", say("no_address"));
-  return el("a", { href: url, rel: "noopener noreferrer", target: "_blank", referrerpolicy: "no-referrer" }, say("open_source"), " ", el("span.host", new URL(url).host));
+  return el("a", { href: url, ...ELSEWHERE }, say("open_source"), " ", el("span.host", new URL(url).host));
 }
 
-/** One line to cite a document by. */
+/** One line to cite a document by: the same as that of the command line. */
 function citation(doc) {
-  const parts = [doc.by.join(", "), "“" + doc.title + "”", doc.publisher, doc.issued, doc.url];
-  return parts.filter(Boolean).join(". ") + ".";
+  const parts = [doc.by.map((one) => one.label).join(" and "), "“" + doc.title + "”", doc.publisher, doc.cited || doc.issued, doc.url];
+  return parts.filter(Boolean).join(", ");
 }
 
 function copyButton(words) {
@@ -64,18 +66,33 @@ function copyButton(words) {
   return node;
 }
 
+const madeWords = (doc) => [doc.publisher, doc.issued && whenWords(doc.issued)].filter(Boolean).join(", ");
+
+/** Every document with what tells where and when it appeared. */
+function listSources() {
+  if ($("source-list").children.length) return;
+  $("source-list").append(...DOCUMENTS.map((doc) => {
+    const url = safeUrl(doc.url || "");
+    const title = quoted(doc.title, doc.lang);
+    return el("li",
+      el("cite", url ? el("a", { href: url.href, ...ELSEWHERE }, title) : title), " ",
+      quoted([doc.publisher || doc.by.map((one) => one.label).join(", "), doc.issued && whenWords(doc.issued)].filter(Boolean).join(", ")),
+      url && el("span.host", " " + url.host));
+  }));
+}
+
 const STANCE_SIGN = { affirms: "+", presupposes: "(+)", doubts: "?", denies: "−" };
 
 function evidenceCard(item) {
   const { doc } = item;
-  const made = [doc.publisher, doc.issued && whenWords(doc.issued)].filter(Boolean).join(", ");
+  const made = madeWords(doc);
   const checked = el("span", { class: "check " + item.verification }, checkMark(item.verification), el("strong", say("verification." + item.verification)), " – ", say("verification_means." + item.verification));
   return el("li", { class: "evidence " + item.stance },
     el("p.gist", item.gist ? quoted(item.gist, item.lang || D.page.lang) : say("no_gist")),
     el("p.by", el("span.stance", el("span.sign", { "aria-hidden": "true" }, STANCE_SIGN[item.stance]), say("stance." + item.stance)), item.on ? " (" + say("on_facet", { facet: text(item.on) }) + ")" : "", " · ", say("asserted_by"), " ", entityLink(item.by), item.hedge ? [" · ", say("hedge"), " ", quoted("“" + item.hedge + "”")] : ""),
     el("p.doc", quoted(doc.title, doc.lang), made ? [el("br"), quoted(made)] : "", doc.of ? [el("br"), say("copy_of"), " ", quoted(doc.of.title, doc.of.lang)] : ""),
     el("p.where", item.place ? quoted(text(item.place)) : say("no_place"), " · ", checked),
-    el("p.links", sourceLink(item), " · ", el("span.muted", say("no_archive")), " ", copyButton(citation(doc))));
+    el("p.links", sourceLink(item), " ", copyButton(citation(doc))));
 }
 
 /** Opposite stances side by side, so that a dispute is seen as one. */
@@ -145,7 +162,7 @@ function entityFacts(entity) {
   const list = entity.offices || [];
   for (let i = 0; i < list.length; i += 2) offices.push(el("li", quoted(text(list[i])), el("span.muted", " " + whenWords(text(list[i + 1])))));
   return el("dl.facts",
-    entity.names ? fact("names", commas(entity.names.map((name) => quoted(name)))) : "",
+    (entity.names || []).length ? fact("names", commas(entity.names.map((name) => quoted(name)))) : "",
     entity.of ? fact("belongs_to", quoted(text(entity.of))) : "",
     offices.length ? fact("offices", el("ul", offices)) : "");
 }

@@ -6,10 +6,12 @@ const dated = RECORDS.filter((record) => record.lane && record.dated);
 // they stand in one bin before the first year.
 function mainYears() {
   const years = dated.map((record) => yearOf(record.start)).sort((a, b) => a - b);
-  if (!years.length) return [1900, 1900];
+  // The period the page was asked for is on the strip whether or not anything begins in it.
+  const asked = [D.page.from, D.page.to].filter((day) => day !== null).map(yearOf);
+  if (!years.length) return asked.length ? [Math.min(...asked), Math.max(...asked)] : [1900, 1900];
   let first = 0;
   for (let i = 1; i <= years.length * 0.05; i += 1) if (years[i] - years[i - 1] > 5) first = i;
-  return [years[first], years[years.length - 1]];
+  return [Math.min(years[first], ...asked), Math.max(years[years.length - 1], ...asked)];
 }
 const YEARS = mainYears();
 const DOMAIN = [yearStart(YEARS[0]), yearStart(YEARS[1] + 1) - 1];
