@@ -103,6 +103,10 @@ def test_one_actor_is_found_by_any_of_these(text: str) -> None:
     assert resolve(EVERYBODY, text) is ABE
 
 
+def test_the_order_of_the_words_does_not_matter() -> None:
+    assert resolve(EVERYBODY, "Gerasimov, Valery") is GERASIMOV
+
+
 def test_a_state_is_found_by_its_short_name() -> None:
     assert resolve(EVERYBODY, "jpn") is JAPAN
 
@@ -110,6 +114,7 @@ def test_a_state_is_found_by_its_short_name() -> None:
 def test_a_whole_name_wins_over_part_of_another() -> None:
     alone, longer = person("alone", "Abe"), person("longer", "Abe Shinzo")
     assert resolve([longer, alone], "abe") is alone
+    assert resolve([person("jr", "Abe Shinzo Jr."), longer], "abe-shinzo") is longer
 
 
 def test_a_whole_word_wins_over_the_beginning_of_another() -> None:
@@ -225,8 +230,10 @@ def test_whom_a_name_means_does_not_depend_on_the_order(
 
 @pytest.mark.parametrize("text", ["", "...", "☆"])
 def test_a_name_of_signs_alone_is_not_every_other(text: str) -> None:
+    star = person("star", "★")
     with pytest.raises(UnknownNameError):
-        resolve([person("star", "★")], text)
+        resolve([star, person("no-name", "")], text)
+    assert resolve([star, person("no-name", "")], "★") is star
 
 
 # Search
@@ -276,6 +283,11 @@ def test_the_nearest_names_are_three_labels_at_most_and_each_once() -> None:
     close = nearest(similar, "Ivan Petro")
     assert len(close) == 3
     assert len(set(close)) == 3
+
+
+def test_where_no_name_is_near_the_words_are_tried_one_by_one() -> None:
+    text = "the honourable chief of the general staff of the armed forces Gerasimof"
+    assert nearest(EVERYBODY, text)[0] == "Valery Gerasimov"
 
 
 def test_an_alias_leads_to_the_label() -> None:

@@ -192,6 +192,13 @@ def test_events_and_situations_are_layers_that_never_mix() -> None:
     alliance = situation("alliance", "alliance", "1951/..", *parts("party", JAPAN, AMERICA))
     assert actors(NAGATO, alliance) == both_ways(ABE, PUTIN, "nagato")
     assert actors(NAGATO, alliance, layer="situation") == both_ways(JAPAN, AMERICA, "alliance")
+    data = dataset(NAGATO, alliance)
+    assert set(network.bipartite(data, EVERYTHING)) == {ABE, PUTIN, "nagato"}
+    assert set(network.bipartite(data, EVERYTHING, layer="situation")) == {
+        JAPAN,
+        AMERICA,
+        "alliance",
+    }
 
 
 @pytest.mark.parametrize(("kind", "sign"), [("alliance", 1), ("dispute", -1)])
@@ -285,6 +292,7 @@ def test_a_meeting_of_office_holders_ties_their_states() -> None:
     assert ties(graph) == both_ways(JAPAN, RUSSIA, "nagato")
     assert graph.edges[JAPAN, RUSSIA, "nagato"]["via"] == (ABE, PUTIN)
     assert graph.edges[JAPAN, RUSSIA, "nagato"]["certain"]
+    assert not graph.edges[JAPAN, RUSSIA, "nagato"]["same_side"]
 
 
 def test_persons_without_office_then_tie_no_states() -> None:
@@ -321,6 +329,7 @@ def test_a_tie_of_states_is_uncertain_where_the_office_is() -> None:
     record = meeting("m", "2016-12-15", KISHIDA, PUTIN)
     graph = network.states(dataset(record, UNSURE_TERM, PUTIN_IN_OFFICE), EVERYTHING)
     assert not graph.edges[JAPAN, RUSSIA, "m"]["certain"]
+    assert not graph.edges[RUSSIA, JAPAN, "m"]["certain"]
 
 
 def test_a_tie_of_states_is_certain_if_one_pair_of_participants_makes_it_so() -> None:

@@ -163,6 +163,13 @@ def test_asking_for_meetings_finds_dialogues_and_the_other_way_it_does_not() -> 
     assert ids(make(kinds=["dialogue"]), NAGATO, dialogue) == ["two-plus-two"]
 
 
+def test_the_records_of_a_period_are_those_in_it() -> None:
+    later = meeting("later", "2017-09-07", ABE, PUTIN)
+    assert ids(make(since="2017"), NAGATO, later) == ["later"]
+    assert ids(make(as_of="2016"), NAGATO, later) == ["nagato"]
+    assert ids(make(until="2016-12-15", certain=True), NAGATO, later) == []
+
+
 def test_contested_records_pass_unless_they_are_left_out() -> None:
     contested = replace(NAGATO, contested=True)
     assert ids(make(), contested) == ["nagato"]

@@ -12,13 +12,13 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bilat.knowledge import KnowledgeGraph, load
+    from bilat.knowledge import KnowledgeGraph, check, load
 
-__all__ = ["KnowledgeGraph", "__version__", "load"]
+__all__ = ["KnowledgeGraph", "__version__", "check", "load"]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401  the names below, loaded when first used
-    if name in ("KnowledgeGraph", "load"):
+    if name in ("KnowledgeGraph", "check", "load"):
         from bilat import knowledge
 
         return getattr(knowledge, name)

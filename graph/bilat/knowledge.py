@@ -392,7 +392,7 @@ class KnowledgeGraph:
     def view(
         self,
         *,
-        focus: Sequence[str] = (),
+        focus: str | Sequence[str] = (),
         hops: int = 1,
         chosen: Selection | None = None,
         **filters: Unpack[Filters],
@@ -405,7 +405,7 @@ class KnowledgeGraph:
         records = list(picked.of(self.data))
         if not focus:
             return records
-        near = self._around([self.actor(name).id for name in focus], records, hops)
+        near = self._around(self._actors(focus), records, hops)
         kept = [
             record
             for record in records
@@ -416,6 +416,10 @@ class KnowledgeGraph:
             record for record in records if isinstance(record, Claim) and shown & {*record.about}
         ]
         return kept + claims
+
+    def _actors(self, names_: str | Sequence[str]) -> list[str]:
+        """Ids of one actor, or of several."""
+        return [self.actor(name).id for name in ([names_] if isinstance(names_, str) else names_)]
 
     def _around(self, centre: Sequence[str], records: Sequence[Record], hops: int) -> set[str]:
         """Actors fewer than ``hops`` steps away, so that their records reach exactly so far."""
@@ -433,7 +437,7 @@ class KnowledgeGraph:
     def html(  # noqa: PLR0913  one parameter per option of the verb
         self,
         *,
-        focus: Sequence[str] = (),
+        focus: str | Sequence[str] = (),
         hops: int = 1,
         title: str = "",
         language: str = "en",
@@ -457,7 +461,7 @@ class KnowledgeGraph:
             as_of=filters.get("as_of"),
             begin=filters.get("since"),
             end=filters.get("until"),
-            focus=tuple(self.actor(name).id for name in focus),
+            focus=tuple(self._actors(focus)),
             max_view=max_view,
         )
         return render.render(self.data, records, view)

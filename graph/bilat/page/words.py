@@ -81,6 +81,7 @@ lane.conflict | Conflict | 対立 | Конфликты
 lane.listing | Sanctions listings | 制裁指定 | Санкции
 lane.claim | Claims | 主張 | Утверждения
 period_all | Whole period, {a} to {b}: {of} records | 全期間 {a}年~{b}年:{of} | Весь период, {a}–{b}: записей {of}
+period_day | On {a}: {of} records | {a}:{of} | На {a}: записей {of}
 period | {a} to {b}: {of} records | {a}から{b}まで:{of} | С {a} по {b}: записей {of}
 shown_of | {n} of {total} | {total}件中{n}件 | {n} из {total}
 from | From | 開始 | С
@@ -96,7 +97,7 @@ attested | attested on {date} | {date}時点で確認 | подтверждено
 by | by {date} | {date}まで | не позднее {date}
 after | on or after {date} | {date}以降 | не ранее {date}
 between | between {a} and {b} | {a}から{b}の間 | между {a} и {b}
-since | since {date}, no end | {date}以来継続 | с {date}, без срока
+since | since {date} | {date}以来継続 | с {date}, без срока
 from_unknown | from {date}, end not recorded | {date}から、終了不明 | с {date}, конец неизвестен
 until | until {date} | {date}まで | до {date}
 record.one | {n} record | {n}件 | {n} запись

@@ -101,14 +101,18 @@ function labelParts(actor) {
   const stacked = shore && !view.wide && actor.pinned.length > 0;
   const y = shore ? (stacked ? -3 : size * 0.35) : side === "top" ? -12 : actor.size + size + 3;
   const anchor = shore ? (side === "left" ? "end" : "start") : "middle";
-  const name = draw("text", { x: shore ? out * gap : (actor.nameWidth - actor.blockWidth) / 2, y, "text-anchor": anchor }, actor.words);
+  const x = shore ? out * gap : (actor.nameWidth - actor.blockWidth) / 2;
+  const [lines, step] = [actor.lines.length, size + 1];
+  // Two lines: on a shore around the node's height, above a node they grow upwards.
+  const first = y - (lines - 1) * (shore ? step / 2 : side === "top" ? step : 0);
+  const name = draw("text", { x, y: first, "text-anchor": anchor }, lines > 1 ? actor.lines.map((line, at) => draw("tspan", { x, y: first + at * step }, line)) : actor.lines);
   let start = shore ? (view.wide ? out * (gap + actor.nameWidth + 8) : out * gap) : actor.blockWidth / 2 - actor.badgesWidth;
   if (side === "left") start -= actor.badgesWidth;
   const top = shore ? (stacked ? 3 : -BADGE.height / 2) : y - 12;
   const badges = actor.pinned.map((one) => badgeNode(one, actor, start + one.x, top));
   const width = actor.blockWidth;
-  const height = stacked ? 32 : Math.max(size + 3, BADGE.height + 1);
-  const box = [shore ? (out > 0 ? gap : -gap - width) : -width / 2, shore ? -height / 2 : y - size, width, height];
+  const height = (stacked ? 32 : Math.max(size + 3, BADGE.height + 1)) + (lines - 1) * step;
+  const box = [shore ? (out > 0 ? gap : -gap - width) : -width / 2, shore ? -height / 2 : first - size, width, height];
   const target = draw("rect.hit", { x: box[0] - 4, y: box[1] - 3, width: box[2] + 8, height: box[3] + 6 });
   return { nodes: [target, name, ...badges], box };
 }
@@ -128,17 +132,21 @@ function buildLabels() {
   for (const tie of numbered()) {
     const node = draw("g.number", draw("text", { y: 4 }, String(tie.shown.length)));
     group.append(node);
-    const width = textWidth(String(tie.shown.length), 12, 700) + 4;
-    labels.push({ node, box: [-width / 2, -8, width, 16], spots: [0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73].map((t) => pointAt(tie.middle, t)), rank: tie.shown.length });
+    // Air around it, so that two numbers are never read as one.
+    const width = textWidth(String(tie.shown.length), 12, 700) + 12;
+    labels.push({ node, box: [-width / 2, -10, width, 20], spots: SPOTS.map((t) => pointAt(tie.middle, t)), rank: tie.shown.length });
   }
   labels.sort((a, b) => b.rank - a.rank);
   camera = "";
 }
 
+// Where along its tie a number looks for room, the middle first.
+const SPOTS = [0.5, 0.36, 0.64, 0.27, 0.73, 0.2, 0.8];
+
 /** Ties whose number is printed: the strong ones, or all that belong to the selection. */
 function numbered() {
   const strong = TIES.filter((tie) => tie.shown.length >= (state.sel ? 2 : 3) && lit("tie", tie) && !isSelected("tie", tie));
-  return strong.sort((a, b) => b.shown.length - a.shown.length).slice(0, state.sel ? 40 : 16);
+  return strong.sort((a, b) => b.shown.length - a.shown.length).slice(0, state.sel ? 40 : 12);
 }
 
 const overlaps = (a, b) => a[0] < b[0] + b[2] && b[0] < a[0] + a[2] && a[1] < b[1] + b[3] && b[1] < a[1] + a[3];

@@ -109,6 +109,14 @@ function describeSelection() {
   announce(nameOf(state.sel) + ", " + count(type === "record" ? "passage" : "record", n));
 }
 
+/** Beside the picture the filters are open where they cut nothing off, and nothing is selected. */
+function settleFilters(selected) {
+  if (innerWidth < 1000) return;
+  const box = $("filter-box");
+  box.open = !selected;
+  box.open = box.open && [box, $("details")].every((part) => part.scrollHeight <= part.clientHeight + 1);
+}
+
 function start() {
   onChange(() => { applyTheme(); readInk(); });
   onChange((how) => (how.places ? resize() : refreshCanvas()));
@@ -122,8 +130,7 @@ function start() {
     refreshPanel();
     const now = state.sel && state.sel.item;
     if (now !== panelOf) { openPanel(); describeSelection(); }
-    // Beside the picture there is room to read or to filter; what is open follows the selection.
-    if (Boolean(now) !== Boolean(panelOf) && innerWidth >= 1000) $("filter-box").open = !now;
+    if (Boolean(now) !== Boolean(panelOf)) settleFilters(now);
     panelOf = now;
     $("peek").hidden = !now;
     $("peek-name").textContent = now ? nameOf(state.sel) : "";
@@ -139,6 +146,7 @@ function start() {
   const asked = fromHash(location.hash);
   lastHash = location.hash;
   change(location.hash ? asked.patch : preset(), { places: true });
+  settleFilters(state.sel);
   if (asked.unknown.length) tell(say("unknown_id", { id: asked.unknown.join(", ") }));
   net.once("afterDrawing", () => requestAnimationFrame(() => ROOT.setAttribute("data-ready", "1")));
   net.redraw();

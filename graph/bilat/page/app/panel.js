@@ -205,6 +205,8 @@ const recordPanel = (record) => [
   evidenceOf(record),
 ];
 
+const FIRST_TIES = 15;
+
 /** With nothing selected: the strongest ties and all actors, as lists anyone can walk through. */
 function overview() {
   const ties = strongestFirst([...TIES]);
@@ -218,8 +220,8 @@ function overview() {
   return [
     el("h2", { id: "panel-title", tabindex: "-1" }, say("strongest_ties")),
     el("p.sub", say("overview_hint")),
-    el("ul.rows", ties.slice(0, 8).map((tie) => tieItem(tie, null))),
-    ties.length > 8 ? el("details.group", el("summary", say("n_more_ties", { n: ties.length - 8 })), el("ul.rows", ties.slice(8).map((tie) => tieItem(tie, null)))) : "",
+    el("ul.rows", ties.slice(0, FIRST_TIES).map((tie) => tieItem(tie, null))),
+    ties.length > FIRST_TIES ? el("details.group", el("summary", say("n_more_ties", { n: ties.length - FIRST_TIES })), el("ul.rows", ties.slice(FIRST_TIES).map((tie) => tieItem(tie, null)))) : "",
     el("h3", say("actors")),
     sides.map(group),
   ];

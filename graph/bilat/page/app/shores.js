@@ -31,11 +31,28 @@ function fitted(words, most, size, weight) {
   return words.slice(0, keep).trim() + "…";
 }
 
+/** The text in a few lines, broken between words; what is left over is cut from the last. */
+function wrapped(words, most, size, lines) {
+  const parts = words.split(" ");
+  let keep = parts.length;
+  while (keep > 1 && textWidth(parts.slice(0, keep).join(" "), size) > most) keep -= 1;
+  if (lines === 1 || keep === parts.length) return [fitted(words, most, size)];
+  return [fitted(parts.slice(0, keep).join(" "), most, size), ...wrapped(parts.slice(keep).join(" "), most, size, lines - 1)];
+}
+
+/** A person's name with the first name as an initial, where the whole does not fit. */
+function brief(entity, most, size, weight) {
+  const parts = entity.label.split(" ");
+  const fits = textWidth(entity.label, size, weight) <= most;
+  return fits || entity.kind !== "person" || parts.length < 2 ? entity.label : parts[0][0] + ". " + parts[parts.length - 1];
+}
+
 const column = (side) => ACTORS.filter((actor) => actor.side === side && (state.more || !actor.extra)).sort((a, b) => a.row - b.row);
 const isHead = (actor) => actor.entity.at === D.page.left || actor.entity.at === D.page.right;
 const labelFont = (actor) => (isHead(actor) ? [16, 700] : [view.labelSize, 400]);
 
 const BADGE = { size: 11, pad: 4, gap: 3, height: 15 };
+const COUNTED = 38; // the room that "+5" takes beside a name
 
 function badgeText(badge) {
   const year = badge.records[0].dated ? String(yearOf(badge.records[0].start)) : "";
@@ -70,14 +87,30 @@ function chooseYears(actors, most) {
   view.longYears = view.wide && actors.every((actor) => room(actor) <= most);
 }
 
+const widest = (lines, size, weight) => Math.max(...lines.map((line) => textWidth(line, size, weight)));
+
+/** What a shore needs to show every name whole, and room to count the badges. */
+const uncut = (actors) => Math.max(0, ...actors.map((actor) => textWidth(actor.entity.label, ...labelFont(actor)) + (actor.badges.length ? COUNTED : 0)));
+
+/** The width for names, shared: half each, or more for a shore whose names are long. */
+function shares(left, right, total) {
+  const [a, b] = [uncut(left), uncut(right)];
+  if (a > total / 2 && b < total / 2) return [Math.min(a, total - b), total - Math.min(a, total - b)];
+  if (b > total / 2 && a < total / 2) return [total - Math.min(b, total - a), Math.min(b, total - a)];
+  return [total / 2, total / 2];
+}
+
 /** Cuts the names of a shore to their share of the width; returns what the widest needs. */
 function fitShore(actors, most) {
   let need = 0;
   for (const actor of actors) {
     const [size, weight] = labelFont(actor);
     const inRow = view.wide && actor.badges.length;
-    actor.words = fitted(actor.entity.label, inRow ? most * 0.6 : most, size, weight);
-    actor.nameWidth = textWidth(actor.words, size, weight);
+    // Badges give way to names: those that find no room are counted.
+    const room = inRow ? most - COUNTED : most;
+    const name = brief(actor.entity, room, size, weight);
+    actor.lines = view.wide || actor.badges.length ? [fitted(name, room, size, weight)] : wrapped(name, room, size, 2);
+    actor.nameWidth = widest(actor.lines, size, weight);
     fitBadges(actor, inRow ? most - actor.nameWidth - 8 : most);
     const inline = actor.nameWidth + (actor.badgesWidth ? actor.badgesWidth + 8 : 0);
     actor.blockWidth = view.wide ? inline : Math.max(actor.nameWidth, actor.badgesWidth);
@@ -88,8 +121,8 @@ function fitShore(actors, most) {
 
 /** A name above or below its node, badges behind it. */
 function fitAbove(actor, most) {
-  actor.words = fitted(actor.entity.label, most, view.labelSize);
-  actor.nameWidth = textWidth(actor.words, view.labelSize);
+  actor.lines = wrapped(actor.entity.label, most, view.labelSize, 3);
+  actor.nameWidth = widest(actor.lines, view.labelSize);
   fitBadges(actor, 110);
   actor.blockWidth = actor.nameWidth + (actor.badgesWidth ? actor.badgesWidth + 6 : 0);
 }
@@ -98,22 +131,25 @@ function fitAbove(actor, most) {
 function placeTop(actors, from, to) {
   const room = Math.max(to - from, 100);
   for (const actor of actors) {
-    fitAbove(actor, Math.min(150, room * 0.6));
+    fitAbove(actor, Math.min(140, room * 0.45));
   }
-  const total = actors.reduce((sum, actor) => sum + actor.blockWidth + 18, 0);
-  const tiers = Math.max(1, Math.ceil(total / room));
+  const more = Math.max(0, ...actors.map((actor) => actor.lines.length - 1)) * (view.labelSize + 1);
+  const inTier = (tier, of) => actors.filter((_, at) => at % of === tier);
+  const needs = (members) => members.reduce((sum, actor) => sum + actor.blockWidth + 14, 0);
+  let tiers = 1;
+  while (tiers < actors.length && [...Array(tiers).keys()].some((tier) => needs(inTier(tier, tiers)) > room)) tiers += 1;
   for (let tier = 0; tier < tiers; tier += 1) {
-    const members = actors.filter((_, at) => at % tiers === tier);
+    const members = inTier(tier, tiers);
     const used = members.reduce((sum, actor) => sum + actor.blockWidth, 0);
     const gap = (room - used) / members.length;
     let x = from + gap / 2;
     for (const actor of members) {
       actor.x = Math.round(x + actor.blockWidth / 2);
-      actor.y = 30 + tier * 42;
+      actor.y = 30 + more + tier * (42 + more);
       x += actor.blockWidth + gap;
     }
   }
-  return actors.length ? 16 + tiers * 42 : 12;
+  return actors.length ? 16 + tiers * (42 + more) : 12;
 }
 
 // From the middle of a node to its name: beyond the largest node, so that names line up.
@@ -125,15 +161,17 @@ function arrange() {
   const stage = $("stage");
   view.w = stage.clientWidth;
   view.wide = view.w >= 600;
-  view.labelSize = view.w >= 480 ? 13 : 12;
+  view.labelSize = view.w >= 740 ? 13 : 12;
+  $("over").classList.toggle("small", view.labelSize === 12);
   if (!D.page.dyad) return arrangeFree(stage);
   const left = column("left");
   const right = column("right");
   const edge = view.wide ? 10 : 2;
-  const most = (view.w * (view.wide ? 0.66 : 0.68)) / 2 - edge - GAP;
-  chooseYears([...left, ...right], most);
-  const leftX = Math.round(edge + fitShore(left, most) + GAP);
-  const rightX = Math.round(view.w - edge - fitShore(right, most) - GAP);
+  const total = view.w * (view.w >= 740 ? 0.66 : 0.72) - 2 * (edge + GAP);
+  const [forLeft, forRight] = shares(left, right, total);
+  chooseYears([...left, ...right], Math.min(forLeft, forRight));
+  const leftX = Math.round(edge + fitShore(left, forLeft) + GAP);
+  const rightX = Math.round(view.w - edge - fitShore(right, forRight) - GAP);
   const top = placeTop(column("top"), 0, view.w);
   view.roof = top - 6;
   const longest = Math.max(left.length, right.length);

@@ -110,6 +110,7 @@ function periodWords() {
   const shown = RECORDS.filter((record) => record.shown).length;
   const of = say("shown_of", { n: shown, total: RECORDS.length });
   if (wholePeriod()) return say("period_all", { a: YEARS[0], b: YEARS[1], of });
+  if (state.from === state.to) return say("period_day", { a: BRIEF.format(new Date(state.from * DAY)), of });
   return say("period", { a: BRIEF.format(new Date(state.from * DAY)), b: BRIEF.format(new Date(state.to * DAY)), of });
 }
 
