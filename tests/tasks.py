@@ -104,3 +104,9 @@ def start_another(_data: bytes, arguments: Sequence[str]) -> bytes:
     while then == "hang":
         time.sleep(1)
     return b"done"
+
+
+def drip(_data: bytes, _arguments: Sequence[str]) -> bytes:
+    """A little at a time, without a pause."""
+    while True:
+        os.write(1, b"A")

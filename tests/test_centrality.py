@@ -15,7 +15,7 @@ from bilat.errors import UsageError
 from bilat.model import Dataset
 from bilat.network import Network
 from bilat.selection import Selection
-from samples import dataset, meeting, visit
+from samples import dataset, event, meeting, parts, visit
 from strategies import PERSONS, worlds
 
 A, B, C, D, E = PERSONS
@@ -132,7 +132,13 @@ def pairs(graph: Network) -> nx.Graph[str]:
     return flat
 
 
+def strength(graph: nx.Graph[str], weighted: bool) -> dict[str, float]:
+    reach = graph.degree(weight="strength" if weighted else None)
+    return {node: value / (len(graph) - 1) for node, value in reach}
+
+
 PAIRS_BY_HAND: dict[str, Callable[[nx.Graph[str], bool], Mapping[str, float]]] = {
+    "degree": strength,
     "betweenness": lambda g, w: nx.betweenness_centrality(g, weight="far" if w else None),
     "closeness": lambda g, w: nx.closeness_centrality(g, distance="far" if w else None),
     "harmonic": lambda g, w: nx.harmonic_centrality(g, distance="far" if w else None),
@@ -163,6 +169,14 @@ def test_a_measure_of_actors_and_records_is_on_pairs(data: Dataset, measure: str
         by_hand = PAIRS_BY_HAND[measure](pairs(graph), False)
         assert scores(ranking) == pytest.approx(dict(by_hand), abs=1e-4)
         assert ranking.note == "one undirected edge a pair"
+
+
+def test_two_roles_in_one_record_bring_nobody_nearer_to_it() -> None:
+    twice = event("e", "2016", *parts("visitor", A), *parts("attendee", A, B))
+    graph = network.bipartite(dataset(twice), Selection())
+    for measure in ("closeness", "harmonic", "pagerank", "eigenvector"):
+        found = scores(rank(graph, measure))
+        assert found[A] == pytest.approx(found[B]), measure
 
 
 @given(worlds(), st.booleans())

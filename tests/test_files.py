@@ -143,12 +143,12 @@ def test_a_folder_without_data_is_refused_with_what_was_expected(tmp_path: Path)
         files.data_files(tmp_path)
 
 
-@pytest.mark.parametrize("name", ["data.csv", "data"])
+@pytest.mark.parametrize(("name", "format_"), [("data.csv", ".csv"), ("data", "data")])
 def test_a_file_of_another_format_is_refused_with_those_that_are_read(
-    tmp_path: Path, name: str
+    tmp_path: Path, name: str, format_: str
 ) -> None:
     (tmp_path / name).touch()
-    with pytest.raises(BadInputError, match=r'format ".*" is not read \(use \.ttl, \.trig'):
+    with pytest.raises(BadInputError, match=rf'format "{format_}" is not read \(use \.ttl, \.trig'):
         files.data_files(tmp_path / name)
 
 
@@ -156,6 +156,7 @@ def test_a_file_stands_for_itself_whether_or_not_it_is_there(tmp_path: Path) -> 
     (tmp_path / "a.ttl").touch()
     assert files.data_files(tmp_path / "a.ttl") == [tmp_path / "a.ttl"]
     assert files.data_files(tmp_path / "b.ttl") == [tmp_path / "b.ttl"]
+    assert files.data_files(tmp_path / "b.csv") == [tmp_path / "b.csv"]
 
 
 def test_a_folder_that_is_called_like_a_file_is_no_data_file(tmp_path: Path) -> None:
@@ -176,14 +177,17 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-def test_a_new_file_is_written_with_the_rights_of_any_new_file(tmp_path: Path) -> None:
-    before = os.umask(0o027)
+@pytest.mark.parametrize(("umask", "mode"), [(0o027, 0o640), (0, 0o666)])
+def test_a_new_file_is_written_with_the_rights_of_any_new_file(
+    tmp_path: Path, umask: int, mode: int
+) -> None:
+    before = os.umask(umask)
     try:
         files.write(tmp_path / "new.html", NEW)
     finally:
         os.umask(before)
     assert (tmp_path / "new.html").read_bytes() == NEW
-    assert stat.S_IMODE((tmp_path / "new.html").stat().st_mode) == 0o640
+    assert stat.S_IMODE((tmp_path / "new.html").stat().st_mode) == mode
     assert names(tmp_path) == ["new.html"]
 
 

@@ -66,7 +66,9 @@ def test_a_label_is_in_the_language_else_in_english_else_in_any_else_the_id(
 
 
 def test_a_claim_is_called_by_its_proposition() -> None:
-    claim = Claim("claim:four-islands", "claim", labels=(Text("Four", "en"),))
+    claim = Claim("claim:four-islands", "claim")
+    assert claim.label() == "claim:four-islands"
+    claim = replace(claim, labels=(Text("Four", "en"),))
     assert claim.label() == "Four"
     assert replace(claim, texts=(Text("The islands are Japanese.", "en"),)).label() == (
         "The islands are Japanese."

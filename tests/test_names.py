@@ -286,8 +286,7 @@ def test_the_nearest_names_are_three_labels_at_most_and_each_once() -> None:
 
 
 def test_where_no_name_is_near_the_words_are_tried_one_by_one() -> None:
-    text = "the honourable chief of the general staff of the armed forces Gerasimof"
-    assert nearest(EVERYBODY, text)[0] == "Valery Gerasimov"
+    assert nearest(EVERYBODY, "commander Gerasimof of the western army") == ["Valery Gerasimov"]
 
 
 def test_an_alias_leads_to_the_label() -> None:

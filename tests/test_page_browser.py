@@ -75,6 +75,7 @@ def shared(browser: Browser, sample: Path) -> Iterator[Page]:
 def page(shared: Page) -> Page:
     shared.evaluate("location.hash = '#v=1'")
     shared.keyboard.press("Escape")
+    shared.evaluate("document.querySelector('#filter-box').open = true")
     return shared
 
 
@@ -203,7 +204,30 @@ def test_no_label_lies_on_another_and_none_is_small(
                 assert not overlap(one, other), (one["text"], other["text"])
 
 
-def test_names_stay_by_their_nodes_when_the_camera_moves(page: Page) -> None:
+APART = """() => [...document.querySelectorAll("#names > g.number")]
+  .filter((node) => node.getAttribute("visibility") !== "hidden")
+  .map((node) => { const { x, y, width, height } = node.getBoundingClientRect();
+    return { x: x - 2, y: y, width: width + 4, height: height }; })"""
+
+
+def test_at_first_sight_nothing_is_cut_off_and_numbers_stand_apart(
+    browser: Browser, shipped: Path
+) -> None:
+    for width, height in ((1440, 900), (1440, 1400), (1024, 768), (768, 1024)):
+        with opened(browser, shipped, width=width, height=height) as (page, _):
+            names = page.locator("#names .name text").all_text_contents()
+            assert len(names) > 40
+            assert not [name for name in names if "…" in name]
+            numbers = page.evaluate(APART)
+            assert len(numbers) >= 8
+            assert not any(overlap(one, other) for one, other in combinations(numbers, 2))
+            box = "const box = document.querySelector('#filter-box');"
+            assert page.evaluate(f"() => {{ {box} return box.scrollHeight <= box.clientHeight }}")
+
+
+def test_names_stay_by_their_nodes_when_the_camera_moves(
+    browser: Browser, shipped: Path, page: Page
+) -> None:
     where = """(id) => {
       const label = [...document.querySelectorAll("#names > g.name")]
         .find((node) => node.actor && node.actor.entity.id === id);
@@ -215,6 +239,16 @@ def test_names_stay_by_their_nodes_when_the_camera_moves(page: Page) -> None:
       return [...context.getImageData(0, 0, 1, 1).data.slice(0, 3)];
     }"""
     violet = [0x5B, 0x3F, 0x99]
+    for width, height in ((1440, 900), (1024, 768), (768, 1024)):
+        with opened(browser, shipped, width=width, height=height) as (other, _):
+            other.wait_for_timeout(80)
+            assert other.evaluate(where, "person:shinzo-abe") == violet, width
+            ratio = other.evaluate(
+                "(() => { const { width, height } = document.querySelector('#stage')"
+                ".getBoundingClientRect(); const { viewBox } = document.querySelector('#over');"
+                " return [viewBox.baseVal.width / width, viewBox.baseVal.height / height]; })()"
+            )
+            assert all(abs(part - 1) < 0.01 for part in ratio), (width, ratio)
     assert page.evaluate(where, ANNA) == violet
     page.click("#zoom-in")
     page.wait_for_timeout(100)
@@ -337,9 +371,10 @@ def test_the_panel_shows_the_evidence_whole(page: Page) -> None:
     for expected in (
         "Gist 40: they affirms it.", "affirms", "doubts", "denies", "on: when", "reportedly",
         "Anna Wald", "Rita Reporter", "Report 2", "Bank of Avalia", "paragraph 1", "page 12",
-        "cited", "located", "no archive copy", "archive.example", "contested",
+        "cited", "located", "archive.example", "contested",
     ):  # fmt: skip
         assert expected in text, expected
+    assert "archive copy" not in text  # no document has one yet
     assert page.locator(".sides").count() == 1
     located = page.locator(".evidence", has_text="Gist 42").locator("a")
     assert located.get_attribute("href") == (
@@ -347,6 +382,59 @@ def test_the_panel_shows_the_evidence_whole(page: Page) -> None:
         "#:~:text=The%20two%20%2D%20met%2C%20%26%20spoke,for%20an%20hour"
     )
     assert located.get_attribute("rel") == "noopener noreferrer"
+
+
+def test_a_citation_is_copied_as_the_command_line_writes_it(page: Page) -> None:
+    dataset = Builder().dataset()
+    page.evaluate(
+        "window.__copied = []; Object.defineProperty(navigator, 'clipboard', { configurable: true,"
+        " value: { writeText: async (words) => { window.__copied.push(words); } } })"
+    )
+    cited = set()
+    for record in dataset.records.values():
+        if record.involves("person:hugo-comet"):
+            page.evaluate("(id) => { location.hash = '#v=1&record=' + id; }", record.id)
+            page.wait_for_selector(".evidence")
+            for copy in page.locator("#details .links button").all():
+                copy.click()
+            cited |= {dataset.cite(item.document) for item in record.evidence}
+    assert set(page.evaluate("window.__copied")) == cited
+    assert any("2016-03-01 or later" in words for words in cited)
+
+
+def test_the_list_of_sources_names_every_document(browser: Browser, shipped: Path) -> None:
+    documents = bilat.load().data.documents
+    with opened(browser, shipped) as (page, _):
+        page.click("#sources > summary")
+        page.wait_for_selector("#source-list li")
+        texts = page.locator("#source-list li").all_inner_texts()
+        links = page.eval_on_selector_all("#source-list a", "(all) => all.map((a) => a.href)")
+        assert len(links) == len(texts) == int(page.inner_text("#sources .of"))
+        told = {page.evaluate("(url) => new URL(url).href", one.url) for one in documents.values()}
+        assert set(links) <= told
+        assert all(re.search(r"\S+\.\S+$", text) for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("filters", "sentence", "applied"),
+    [
+        ({"as_of": "2017-12-11"}, r"On 11 Dec 2017: \d+ of \d+ records", "as of 2017-12-11"),
+        (
+            {"since": "2016", "until": "2018"},
+            r"(Whole period, 2016 to 2018|1 Jan 2016 to 31 Dec 2018): \d+ of \d+ records",
+            "from 2016; to 2018",
+        ),
+    ],
+)
+def test_the_filters_of_the_command_line_preset_the_period_and_are_named(
+    browser: Browser, folder: Path, filters: dict[str, Any], sentence: str, applied: str
+) -> None:
+    path = folder / "preset.html"
+    path.write_bytes(bilat.load().html(**filters).encode())
+    with opened(browser, path) as (page, heard):
+        assert re.fullmatch(sentence, page.inner_text("#period"))
+        assert applied in page.inner_text(".applied")
+        assert heard.all() == []
 
 
 def test_a_missing_gist_is_said_openly(page: Page) -> None:
@@ -459,11 +547,10 @@ def test_axe_finds_nothing_without_a_script(browser: Browser, sample: Path) -> N
     text = sample.read_text(encoding="utf-8")
     # As a browser without JavaScript lays it out: axe itself needs a script.
     text = re.sub(r"<script.*?</script>", "", text, flags=re.DOTALL)
-    text = re.sub(r"</?noscript>", "", text)
     still = sample.with_name("still.html")
     still.write_bytes(text.encode())
     with opened(browser, still, wait=False) as (page, _):
-        assert page.locator("#still path.tie").count() > 5
+        assert page.locator("#still .tie path").count() > 5
         assert page.locator("#below tbody tr").count() > 20
         assert not page.locator(".js:visible").count()
         assert violations(page) == []
@@ -488,6 +575,7 @@ PAYLOADS = (
 CENSUS = """() => {
   const n = {};
   for (const node of document.querySelectorAll("*")) {
+    if (node.matches("#told i")) continue; // who is not named in the label: it depends on the names
     const drawn = node.closest("#over, #bars");
     n[node.tagName] = drawn ? 1 : (n[node.tagName] || 0) + 1;
   }
@@ -515,14 +603,18 @@ def tour(page: Page) -> list[dict[str, int]]:
     return found
 
 
+@pytest.fixture(scope="module")
+def benign(browser: Browser, sample: Path) -> list[dict[str, int]]:
+    with opened(browser, sample) as (page, _):
+        return tour(page)
+
+
 @pytest.mark.parametrize("number", [-1, 0, 3, 10])
 def test_hostile_texts_stay_texts(
-    browser: Browser, folder: Path, sample: Path, number: int
+    browser: Browser, folder: Path, benign: list[dict[str, int]], number: int
 ) -> None:
     payload = "".join(PAYLOADS) if number < 0 else PAYLOADS[number]
     path, _ = hostile(folder, payload, f"hostile{number}")
-    with opened(browser, sample) as (page, _):
-        benign = tour(page)
     with opened(browser, path) as (page, heard):
         assert page.title().startswith("Avalia and Borea")
         assert tour(page) == benign

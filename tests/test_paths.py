@@ -121,10 +121,11 @@ def test_a_hop_shows_the_best_sourced_record_then_the_latest_and_names_the_other
         sourced(meeting("two-sources", "2015", A, B), "first", "second"),
         meeting("late", "2016", A, B),
         visit("visit", "2013", B, A),
+        meeting("some-day", "[..2020]", A, B),
     )
     (hop,) = ask(data, A, B).found[0].hops
     assert hop.record.id == "two-sources"
-    assert hop.others == ("one-source", "late", "early", "visit")
+    assert hop.others == ("one-source", "late", "early", "visit", "some-day")
 
 
 # Against a plain search
@@ -235,7 +236,7 @@ def certainty_of_chains(data: Dataset) -> dict[tuple[str, ...], bool]:
     return found
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(histories())
 def test_a_chain_in_time_is_possible_or_certain_as_trying_everything_says(data: Dataset) -> None:
     answer = ask(data, A, D, most=99, time_respecting=True)
@@ -287,6 +288,18 @@ def test_where_the_order_is_in_doubt_the_least_exact_date_decides() -> None:
     (path,) = timed(("ab", "2016"), ("bc", "2016-12")).found
     assert not path.certain
     assert path.decides == "ab-2016"
+
+
+def test_a_record_that_makes_the_order_certain_is_taken_before_an_earlier_one() -> None:
+    (path,) = timed(("ab", "2016"), ("ab", "2016-02-01"), ("bc", "2016-03")).found
+    assert path.certain
+    assert path.hops[0].record.id == "ab-2016-02-01"
+
+
+@pytest.mark.parametrize("later", ["[2016-06-15..2016-12]", "[..2016-06]", "[2016-06-15..]"])
+def test_the_record_that_decides_is_the_least_exact_wherever_it_stands(later: str) -> None:
+    (path,) = timed(("ab", "2016-06"), ("bc", later)).found
+    assert path.decides == f"bc-{later}"
 
 
 def test_certain_chains_come_before_possible_ones_of_their_length() -> None:

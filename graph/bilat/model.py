@@ -226,9 +226,7 @@ class Record:
     @property
     def reciprocal(self) -> bool:
         """Whether all take part on equal footing, so that a tie runs both ways."""
-        return any(part.role == "attendee" for part in self.participants) or (
-            self.layer == "situation" and any(part.role == "party" for part in self.participants)
-        )
+        return any(part.role in ("attendee", "party") for part in self.participants)
 
     @property
     def begin(self) -> date | None:

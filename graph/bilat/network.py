@@ -100,7 +100,7 @@ def pairs(record: Record) -> Iterator[tuple[str, str]]:
         for other in equals:
             if one != other:
                 yield one, other
-    acting = record.in_role(*(role for role in ACTOR_ROLES if role != "attendee"))
+    acting = record.in_role(*ACTOR_ROLES)
     receiving = record.in_role(*RECIPIENT_ROLES)
     for one in acting:
         for other in receiving:

@@ -15,7 +15,7 @@ from bilat.network import simple
 MAX_HOPS = 4
 MAX_PATHS = 100
 # Chains looked at before a search gives up and says so.
-MAX_TRIES = 5_000
+MAX_TRIES = 1_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,6 +118,7 @@ class Shelf:
     found: dict[str, int] = field(default_factory=dict)
 
     def at(self, key: str) -> int:
+        """Position of a thing."""
         return self.found.setdefault(key, len(self.found))
 
     def next(self, key: str) -> int:
@@ -128,4 +129,5 @@ class Shelf:
         return 0
 
     def all_at(self, keys: Iterable[str]) -> list[int]:
+        """Positions of some things."""
         return [self.at(key) for key in keys]

@@ -26,7 +26,7 @@ from bilat import dates
 from bilat.errors import BilatError
 from bilat.model import Dataset, Record
 from bilat.page import island, layout, words
-from bilat.page.packer import KINDS, TOLD, Packer, written
+from bilat.page.packer import KINDS, LATE, TOLD, Packer, written
 from bilat.page.scene import SIDES, Scene, build
 from bilat.page.still import radius, still
 
@@ -77,11 +77,16 @@ def render(dataset: Dataset, records: Sequence[Record], view: View) -> str:
     scene = build(dataset, records, view.max_view)
     packer = Packer(dataset, scene, view.language, view.verified)
     data = packer.pack()
+    late = {
+        table: {name: data[table].pop(name, []) for name in columns}
+        for table, columns in LATE.items()
+    }
     seats = layout.places(scene)
-    net = _network(scene, seats, packer)
+    net = _network(scene, seats)
     environment = _environment()
     environment.globals.update(
         island=partial(_island, data, _page(scene, packer, view), _used(dataset, scene)),
+        late=Markup(island.packed(late)),  # noqa: S704  no sign of it can be markup
         words=words.for_page(view.language),
         **_shell(dataset, scene, packer, view),
         still=still(dataset, scene, seats, view.language),
@@ -92,7 +97,7 @@ def render(dataset: Dataset, records: Sequence[Record], view: View) -> str:
     return text.replace("\r\n", "\n")
 
 
-def _network(scene: Scene, seats: Mapping[str, layout.Place], packer: Packer) -> Network:
+def _network(scene: Scene, seats: Mapping[str, layout.Place]) -> Network:
     # directed, or pyvis drops the second of two ties between one pair without a word.
     net = Network(directed=True, cdn_resources="in_line")
     weights = scene.weights()
@@ -249,7 +254,8 @@ def _shortest(dataset: Dataset, id_: str, language: str) -> str:
     entity = dataset.entities.get(id_)
     known = (*entity.labels, *entity.aliases) if entity else ()
     names = [text.value for text in known if text.language == language and len(text.value) > 1]
-    return min(names, key=len, default=dataset.label(id_, language))
+    # What stands in brackets behind a name describes it: there is room for that elsewhere.
+    return min(names, key=len, default=dataset.label(id_, language)).partition(" (")[0]
 
 
 def _source(dataset: Dataset, record: Record, language: str) -> str:
@@ -268,8 +274,7 @@ def _source(dataset: Dataset, record: Record, language: str) -> str:
 def _assets() -> dict[str, Markup]:
     """Scripts and style, and the policy that allows these and nothing else."""
     scripts = "".join(_read("app", f"{name}.js") for name in SCRIPTS)
-    # Comments and blanks go; names stay, so that the page can still be read.
-    app = jsmin(f'"use strict";\n(() => {{\n{scripts}}})();\n') + "\n"
+    app = _slim_script(f'"use strict";\n(() => {{\n{scripts}}})();\n', _outer_names(scripts))
     vis, css = vis_source(), _slim_style(_read("app.css"))
     policy = "; ".join(
         (
@@ -291,6 +296,35 @@ def _assets() -> dict[str, Markup]:
 def _hash(text: str) -> str:
     digest = hashlib.sha256(text.encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+# Texts, templates and regular expressions; else names, with what stands beside them.
+_TOKENS = re.compile(
+    r"""("(?:\\.|[^"\\])*"|`(?:\\.|[^`\\])*`|(?<=[(,=:!&|?{};])/(?:\\.|\[[^\]]*\]|[^/\\])+/)"""
+    r"""|(?<![\w$])(\.?)([A-Za-z_]\w*)"""
+)
+
+
+def _outer_names(source: str) -> list[str]:
+    """The names declared outside of all functions, which begin at the margin."""
+    return re.findall(r"^(?:const|let|function) ([A-Za-z]\w{3,})", source, re.MULTILINE)
+
+
+def _slim_script(source: str, names: Sequence[str]) -> str:
+    """Our script without comments and blanks, and with short forms of its outer names.
+
+    A name that is also a key, or stands in a template, is left alone. Whoever wants to read the
+    script reads the files of the package.
+    """
+    slim = jsmin(source) + "\n"
+    quoted = " ".join(found[1] for found in _TOKENS.finditer(slim) if found[1])
+    keys = set(re.findall(r"\.(\w+)|(\w+):", slim))
+    kept = {one for pair in keys for one in pair} | set(re.findall(r"\w+", quoted))
+    kept |= set(re.findall(r"(?<=[{,])(\w+)(?=[,}])", slim))
+    short = {name: f"${at}" for at, name in enumerate(one for one in names if one not in kept)}
+    return _TOKENS.sub(
+        lambda found: found[0] if found[1] or found[2] else short.get(found[3], found[0]), slim
+    )
 
 
 # A text in quotes stays as it is; blanks around signs go.

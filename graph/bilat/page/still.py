@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -15,7 +16,8 @@ WIDTH = 1200
 _LEFT, _RIGHT = 310, 800
 _ROW = 24
 _HEAD = 36
-_TIER = 42
+_TIER = 66
+_TOP_LETTERS = 28
 _A_TIER_HOLDS = 6
 # More than this nobody can tell apart in a picture that cannot be enlarged part by part.
 _MOST = 80
@@ -37,6 +39,7 @@ class Mark:
     side: str
     head: bool
     name: str
+    above: tuple[tuple[int, str], ...]
     name_x: int
     name_y: int
     badges: tuple[str, ...]
@@ -99,13 +102,13 @@ def _positions(scene: Scene, shown: Mapping[str, Place]) -> dict[str, tuple[int,
         return {actor: (place.x + 80, place.y + 30) for actor, place in shown.items()}
     top = sorted((a for a in shown if shown[a].side == "top"), key=lambda a: shown[a].row)
     tiers = math.ceil(len(top) / _A_TIER_HOLDS)
-    above = 30 + tiers * _TIER
+    above = 58 + tiers * _TIER
     found = {}
     for actor, place in shown.items():
         if place.side == "top":
             tier, seat = place.row % tiers, place.row // tiers
             holds = math.ceil((len(top) - tier) / tiers)
-            found[actor] = (round(150 + 900 * (seat + 0.5) / holds), 30 + tier * _TIER)
+            found[actor] = (round(150 + 900 * (seat + 0.5) / holds), 58 + tier * _TIER)
         else:
             x = _LEFT if place.side == "left" else _RIGHT
             found[actor] = (x, above + (place.row * _ROW + _HEAD - _ROW if place.row else 0))
@@ -118,13 +121,16 @@ def _mark(  # noqa: PLR0913, PLR0917  a name is placed by all of these
     x, y = at
     side = scene.sides[actor]
     out = {"left": -13, "right": 13}.get(side, 0)
+    name = markup_safe(dataset.label(actor, language))
+    *rest, last = [name] if out else textwrap.wrap(name, _TOP_LETTERS) or [name]
     return Mark(
         x=x,
         y=y,
         r=radius(weight),
         side=side,
         head=actor in (scene.left, scene.right),
-        name=markup_safe(dataset.label(actor, language)),
+        name=last,
+        above=tuple((y - 13 - 14 * up, line) for up, line in enumerate(reversed(rest), 1)),
         name_x=x + out,
         name_y=y + 5 if out else y - 13,
         badges=tuple(_badges(dataset, scene, actor)),

@@ -139,10 +139,10 @@ def _no_formula(cell: str) -> str:
 def _markdown(answer: Answer) -> str:
     shown = [column for column in answer.columns if not column.only_files]
     lines = [f"**{_escape_markdown(answer.heading)}**", ""] if answer.heading else []
+    lines += [_markdown_line(line) for line in answer.text]
     if answer.table_rows and shown:
         lines.append("| " + " | ".join(column.heading for column in shown) + " |")
         lines.append("|" + "|".join("--:" if column.right else "---" for column in shown) + "|")
-    lines += [_markdown_line(line) for line in answer.text]
     for row in answer.table_rows if shown else ():
         cells = (_escape_markdown(column.cell(row)) for column in shown)
         lines.append("| " + " | ".join(cells) + " |")

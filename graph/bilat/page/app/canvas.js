@@ -268,10 +268,7 @@ function tipFor(thing) {
 const select = (thing) => change({ sel: thing && { type: thing.record ? "record" : thing.type, item: thing.record || thing.item } });
 
 function startCanvas() {
-  applyTheme();
-  readInk();
-  arrange();
-  nodes = new vis.DataSet(ACTORS.map(nodeOf));
+  nodes = new vis.DataSet([]);
   net = new vis.Network($("graph"), { nodes, edges: new vis.DataSet([]) }, D.options);
   // The stage is the one tab stop; vis's own box would be a second, silent one.
   $("graph").firstElementChild.tabIndex = -1;

@@ -28,6 +28,17 @@ function rows(columns) {
   });
 }
 
+let late = true;
+/** Gists, titles, addresses and other names: unpacked after the first drawing, or when asked for. */
+function complete() {
+  if (!late) return;
+  late = false;
+  const more = unpack($("late").textContent);
+  for (const [list, columns] of [[ENTITIES, more.entities], [DOCUMENTS, more.documents], [EVIDENCE, more.evidence]]) {
+    for (const [name, column] of Object.entries(columns)) column.forEach((value, at) => { list[at][name] = value; });
+  }
+}
+
 const CODE = D.codes;
 const text = (at) => (at ? D.text[at - 1] : "");
 const ENTITIES = rows(D.entities);
@@ -52,6 +63,8 @@ function bound(record) {
   record.dated = first !== undefined;
   // Where on the time strip it is counted: the day it began, as far as that is known.
   record.start = record.dated ? first : null;
+  record.year = record.dated ? yearOf(first) : null;
+  record.month = record.dated ? monthOf(first) : null;
   record.oneMonth = record.dated && isFinite(b0) && isFinite(e0) && isoOf(b0).slice(0, 7) === isoOf(record.b1).slice(0, 7);
 }
 

@@ -119,12 +119,13 @@ function settleFilters(selected) {
 
 function start() {
   onChange(() => { applyTheme(); readInk(); });
-  onChange((how) => (how.places ? resize() : refreshCanvas()));
+  // The strip first: what it takes in height the picture does not have.
   onChange(() => { drawStrip(); refreshSliders(); });
+  onChange((how) => (how.places ? resize() : refreshCanvas()));
   onChange(refreshFilters);
   onChange(refreshTable);
   onChange(writeHash);
-  let panelOf;
+  let panelOf = null;
   onChange(() => {
     const focused = $("details").contains(document.activeElement);
     refreshPanel();
@@ -136,7 +137,6 @@ function start() {
     $("peek-name").textContent = now ? nameOf(state.sel) : "";
     if (focused) focusPanel();
   });
-  recount();
   startFilters();
   startStrip();
   startSearch();
@@ -148,7 +148,10 @@ function start() {
   change(location.hash ? asked.patch : preset(), { places: true });
   settleFilters(state.sel);
   if (asked.unknown.length) tell(say("unknown_id", { id: asked.unknown.join(", ") }));
-  net.once("afterDrawing", () => requestAnimationFrame(() => ROOT.setAttribute("data-ready", "1")));
+  net.once("afterDrawing", () => requestAnimationFrame(() => {
+    ROOT.setAttribute("data-ready", "1");
+    setTimeout(complete);
+  }));
   net.redraw();
   listen();
 }
@@ -175,12 +178,12 @@ function listen() {
     if (state.sel) for (const node of $("details").querySelectorAll(".records > li > .record")) node.unfold();
   });
   on(window, "afterprint", refreshPanel);
-  let size = "";
+  let bars = $("bars").clientWidth;
   new ResizeObserver(() => {
-    const now = [$("stage").clientWidth, $("stage").clientHeight, $("bars").clientWidth].join();
+    const { clientWidth: w, clientHeight: h } = $("stage");
     // Without a width there is nothing to lay out: the page is hidden, or about to be printed.
-    if (now === size || !$("stage").clientWidth) return;
-    size = now;
+    if (!w || (w === view.w && h === view.h && bars === $("bars").clientWidth)) return;
+    bars = $("bars").clientWidth;
     resize();
     drawStrip();
     refreshSliders();

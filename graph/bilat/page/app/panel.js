@@ -71,6 +71,7 @@ const madeWords = (doc) => [doc.publisher, doc.issued && whenWords(doc.issued)].
 /** Every document with what tells where and when it appeared. */
 function listSources() {
   if ($("source-list").children.length) return;
+  complete();
   $("source-list").append(...DOCUMENTS.map((doc) => {
     const url = safeUrl(doc.url || "");
     const title = quoted(doc.title, doc.lang);
@@ -97,6 +98,7 @@ function evidenceCard(item) {
 
 /** Opposite stances side by side, so that a dispute is seen as one. */
 function evidenceOf(record) {
+  complete();
   const pro = record.evidence.filter((item) => item.stance === "affirms" || item.stance === "presupposes");
   const con = record.evidence.filter((item) => !pro.includes(item));
   const list = (items) => el("ul.evidences", items.map(evidenceCard));
@@ -158,6 +160,7 @@ function recordList(records) {
 const heading = (title, ...below) => [el("div.panel-head", el("h2", { tabindex: "-1", id: "panel-title" }, title), button("×", () => select(null), { class: "close", "aria-label": say("close"), title: say("close") })), el("p.sub", below)];
 
 function entityFacts(entity) {
+  complete();
   const offices = [];
   const list = entity.offices || [];
   for (let i = 0; i < list.length; i += 2) offices.push(el("li", quoted(text(list[i])), el("span.muted", " " + whenWords(text(list[i + 1])))));

@@ -7,6 +7,7 @@ const fold = (words) => words.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").
 const hits = { all: [], found: [], at: -1 };
 
 function indexAll() {
+  complete();
   for (const entity of ENTITIES) {
     if (!entity.actor && !entity.records.length) continue;
     const names = [entity.label, ...(entity.names || []), ...(entity.aliases || []), entity.id];
@@ -90,8 +91,8 @@ function closeHits(clear) {
 }
 
 function startSearch() {
-  indexAll();
   const box = $("search");
+  on(box, "focus", () => { if (!hits.all.length) indexAll(); });
   on(box, "input", look);
   on(box, "blur", () => closeHits(false));
   on(box, "keydown", (event) => {

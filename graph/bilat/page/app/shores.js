@@ -130,12 +130,14 @@ function fitAbove(actor, most) {
 /** Third parties in as many tiers as their names need. */
 function placeTop(actors, from, to) {
   const room = Math.max(to - from, 100);
-  for (const actor of actors) {
-    fitAbove(actor, Math.min(140, room * 0.45));
-  }
-  const more = Math.max(0, ...actors.map((actor) => actor.lines.length - 1)) * (view.labelSize + 1);
   const inTier = (tier, of) => actors.filter((_, at) => at % of === tier);
   const needs = (members) => members.reduce((sum, actor) => sum + actor.blockWidth + 14, 0);
+  // Broad names in few lines where all stand side by side so, else narrow ones.
+  for (const most of [200, 170, 140]) {
+    for (const actor of actors) fitAbove(actor, Math.min(most, room * 0.45));
+    if (needs(actors) <= room) break;
+  }
+  const more = Math.max(0, ...actors.map((actor) => actor.lines.length - 1)) * (view.labelSize + 1);
   let tiers = 1;
   while (tiers < actors.length && [...Array(tiers).keys()].some((tier) => needs(inTier(tier, tiers)) > room)) tiers += 1;
   for (let tier = 0; tier < tiers; tier += 1) {

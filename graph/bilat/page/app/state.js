@@ -5,7 +5,7 @@ const dated = RECORDS.filter((record) => record.lane && record.dated);
 // First and last year of the time strip. A few records decades before the rest would squeeze it:
 // they stand in one bin before the first year.
 function mainYears() {
-  const years = dated.map((record) => yearOf(record.start)).sort((a, b) => a - b);
+  const years = dated.map((record) => record.year).sort((a, b) => a - b);
   // The period the page was asked for is on the strip whether or not anything begins in it.
   const asked = [D.page.from, D.page.to].filter((day) => day !== null).map(yearOf);
   if (!years.length) return asked.length ? [Math.min(...asked), Math.max(...asked)] : [1900, 1900];

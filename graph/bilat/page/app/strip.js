@@ -14,14 +14,14 @@ function binsOf() {
   if (state.year === null) {
     if (dated.some(isEarlier)) bins.push({ label: "<" + YEARS[0], from: -Infinity, to: DOMAIN[0] - 1, has: isEarlier });
     for (let year = YEARS[0]; year <= YEARS[1]; year += 1) {
-      bins.push({ label: String(year), from: yearStart(year), to: yearStart(year + 1) - 1, year, has: (record) => yearOf(record.start) === year });
+      bins.push({ label: String(year), from: yearStart(year), to: yearStart(year + 1) - 1, year, has: (record) => record.year === year });
     }
     return bins;
   }
-  const within = (record) => yearOf(record.start) === state.year;
+  const within = (record) => record.year === state.year;
   for (let month = 0; month < 12; month += 1) {
     const from = Math.round(Date.UTC(state.year, month, 1) / DAY);
-    bins.push({ label: SHORT.format(new Date(from * DAY)), from, to: Math.round(Date.UTC(state.year, month + 1, 1) / DAY) - 1, has: (record) => within(record) && record.oneMonth && monthOf(record.start) === month });
+    bins.push({ label: SHORT.format(new Date(from * DAY)), from, to: Math.round(Date.UTC(state.year, month + 1, 1) / DAY) - 1, has: (record) => within(record) && record.oneMonth && record.month === month });
   }
   if (dated.some((record) => within(record) && !record.oneMonth)) {
     bins.push({ label: say("no_month"), from: yearStart(state.year), to: yearStart(state.year + 1) - 1, has: (record) => within(record) && !record.oneMonth });
@@ -37,7 +37,10 @@ function drawStrip() {
   strip.width = full - strip.left - 10;
   strip.bins = binsOf();
   const step = strip.width / strip.bins.length;
-  const lanes = LANE_NAMES.map((lane) => ({ lane, bins: strip.bins.map((bin) => dated.filter((record) => record.lane === lane && bin.has(record))) }));
+  const lanes = LANE_NAMES.map((lane) => {
+    const members = dated.filter((record) => record.lane === lane);
+    return { lane, bins: strip.bins.map((bin) => members.filter(bin.has)) };
+  });
   const most = (lane) => Math.max(1, ...lane.bins.map((records) => records.length));
   // Within a lane heights are in proportion; between lanes they grow with the root of the largest
   // number, or the many claims would flatten the meetings. The numbers stand on the bars.
