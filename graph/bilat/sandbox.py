@@ -81,7 +81,7 @@ def _exchange(child: subprocess.Popen[bytes], data: bytes, seconds: float) -> by
             ready.register(stream, event, stream)
         while ready.get_map() and len(answer) <= MAX_ANSWER_BYTES:
             found = ready.select(max(deadline - time.monotonic(), 0))
-            if not found:
+            if not found or time.monotonic() > deadline:
                 raise TimeoutError
             for key, event in found:
                 if event == selectors.EVENT_WRITE:

@@ -242,7 +242,7 @@ def _wrap(text: str, size: int, indent: str = "") -> list[str]:
     """Lines of at most ``size`` terminal columns, broken at spaces where there are any."""
     if width(text) <= size:
         return [text]
-    if len(text) == width(text):
+    if all(_cells(character) == 1 for character in text):
         return textwrap.wrap(text, size, subsequent_indent=indent, break_on_hyphens=False) or [""]
     lines, line = [], ""
     for part in re.findall(r"\S+\s*|\s+", text):
