@@ -384,25 +384,27 @@ def test_an_empty_dataset_is_an_error_unless_allowed(ask: Ask, tmp_path: Path) -
 
 
 def test_a_reader_that_leaves_is_no_error() -> None:
-    child = start("timeline", "--limit", "0", "-f", "json")
-    assert child.stdout
-    assert child.stderr
-    child.stdout.read(10)
-    child.stdout.close()
-    assert child.wait(timeout=30) in (0, 141)
-    assert child.stderr.read() == b""
-    child.stderr.close()
+    with start("timeline", "--limit", "0", "-f", "json") as child:
+        assert child.stdout
+        assert child.stderr
+        child.stdout.read(10)
+        child.stdout.close()
+        assert child.wait(timeout=30) in (0, 141)
+        assert child.stderr.read() == b""
 
 
-def test_ctrl_c_ends_with_130_and_no_traceback() -> None:
-    child = start("check", start_new_session=True)
-    time.sleep(0.7)
-    os.killpg(child.pid, signal.SIGINT)
-    begin = time.monotonic()
-    _, err = child.communicate(timeout=30)
-    assert child.returncode in (130, 0, -signal.SIGINT)
-    assert b"Traceback" not in err
-    assert time.monotonic() - begin < 5
+def test_ctrl_c_ends_with_130_and_no_traceback_within_a_second() -> None:
+    for patience in (0.6, 0.4, 0.3):
+        with start("check", start_new_session=True) as child:
+            time.sleep(patience)
+            os.killpg(child.pid, signal.SIGINT)
+            begin = time.monotonic()
+            _, err = child.communicate(timeout=30)
+        if child.returncode != 0:
+            break
+    assert child.returncode == 130, "a fast machine may have finished before"
+    assert err == b"bilat: interrupted\n"
+    assert time.monotonic() - begin < 1.5
 
 
 def test_an_ascii_locale_changes_nothing_that_is_written(tmp_path: Path) -> None:

@@ -92,6 +92,9 @@ def test_a_chain_beyond_the_number_of_hops_is_not_found() -> None:
     data = dataset(*met("ab", "bc", "cd"))
     assert ask(data, A, D, max_hops=2).found == ()
     assert chains(ask(data, A, D, max_hops=3)) == ["abcd"]
+    more = dataset(*met("ab", "bd", "ac", "cd", "bc"))
+    assert chains(ask(more, A, D, most=9, max_hops=2)) == ["abd", "acd"]
+    assert chains(ask(more, A, D, most=9, max_hops=3)) == ["abd", "acd", "abcd", "acbd"]
 
 
 def test_shorter_chains_come_first_and_the_rest_is_said_to_exist() -> None:

@@ -7,9 +7,14 @@ import sys
 
 def main() -> None:
     """Run the command line and end with its exit code."""
-    from bilat.cli.app import run  # noqa: PLC0415  so that importing this module costs nothing
+    try:
+        from bilat.cli.app import run  # noqa: PLC0415  importing this module costs nothing
 
-    sys.exit(run())
+        code = run()
+    except KeyboardInterrupt:
+        # While the libraries were still loading; later ones are answered in run.
+        code = 130
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -425,8 +425,8 @@ class Dataset:
     def states_of(self, actor: str, when: Bounds) -> dict[str, bool]:
         """States an actor stood for at a time, each with whether that is certain.
 
-        A person stands for a state through an office held then; a body through its parents.
-        A company stands for none: its country is not a mandate.
+        A person stands for a state through an office held then; a body, or a company that is part
+        of one, through its parents. A country is not a mandate.
         """
         entity = self.entities.get(actor)
         if entity is None:

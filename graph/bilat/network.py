@@ -148,6 +148,7 @@ def tie(dataset: Dataset, record: Record) -> dict[str, Any]:
 
     ``weight`` is |score| / 10 and ``distance`` its inverse, since betweenness wants a distance and
     a score is a strength; a weight of 0 counts as 0.05 there. ``sign`` is that of the score.
+    ``n_verified`` counts passages held against their text; loading alone verifies none.
     """
     score = record.score if record.layer == "event" else 10.0 * SIGNED_SITUATIONS[record.kind]
     weight = abs(score) / 10

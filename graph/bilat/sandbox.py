@@ -43,8 +43,8 @@ def run(  # noqa: PLR0913  each bound by its name
     """Call ``task(data, arguments)`` in a child process and return its bytes.
 
     ``task`` is a module-level function of this package. Its ``BadInputError`` is raised here again;
-    running out of time (seconds) or memory (bytes), or dying, is a ``LimitError`` that names
-    ``subject``.
+    running out of time (seconds) or memory (bytes), or being killed by the system, is a
+    ``LimitError`` that names ``subject``; any other death is a ``BilatError``.
     """
     command = [sys.executable, "-I", "-X", "utf8", "-m", __name__]
     task_name = f"{task.__module__}:{task.__name__}"

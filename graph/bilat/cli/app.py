@@ -12,7 +12,7 @@ import typer
 
 import bilat
 from bilat.cli import ask, check, draw, evidence, rank, sanctions
-from bilat.cli.options import Session, bounds, fail
+from bilat.cli.options import ReaderLeft, Session, bounds, fail
 from bilat.errors import BilatError, UsageError
 
 app = typer.Typer(
@@ -87,7 +87,7 @@ def run(arguments: list[str] | None = None) -> int:
     try:
         code = _run(given)
         sys.stdout.flush()
-    except BrokenPipeError:
+    except (ReaderLeft, BrokenPipeError):
         # The reader has gone; point stdout elsewhere so that the interpreter's own flush is quiet.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
@@ -97,7 +97,7 @@ def run(arguments: list[str] | None = None) -> int:
 def _run(given: list[str]) -> int:
     try:
         result = app(given, standalone_mode=False, prog_name="bilat")
-    except BrokenPipeError:
+    except (ReaderLeft, BrokenPipeError):
         raise
     except (KeyboardInterrupt, Exception) as error:  # noqa: BLE001  the last resort
         if "--debug" in given:

@@ -76,7 +76,7 @@ def graph(
         **options.filters(as_of, start, end, kinds, certain),
     ).encode("utf-8", "backslashreplace")
     if output in (None, "-"):
-        sys.stdout.buffer.write(page)
+        options.send(page)
         return
     path = Path(str(output))
     files.write(path, page)

@@ -148,8 +148,26 @@ def emit(answer: Answer, format_: str, output: str | None, *, excel_safe: bool |
     if to_file:
         files.write(Path(str(output)), text.encode("utf-8", "backslashreplace"))
     else:
-        sys.stdout.write(text)
+        send(text)
+
+
+class ReaderLeft(Exception):  # noqa: N818  no error: whoever read has seen enough
+    """Whoever read our output has closed it."""
+
+
+def send(output: str | bytes) -> None:
+    """Write to stdout; ``ReaderLeft`` if nobody reads any more.
+
+    The pipe's own error must not reach typer, which would end with exit code 1.
+    """
+    try:
+        if isinstance(output, bytes):
+            sys.stdout.buffer.write(output)
+        else:
+            sys.stdout.write(output)
         sys.stdout.flush()
+    except BrokenPipeError:
+        raise ReaderLeft from None
 
 
 def fail(message: str) -> None:
