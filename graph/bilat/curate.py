@@ -19,6 +19,11 @@ NAMES = ("label", "altLabel", "prefLabel", "title", "shortName", "name")
 # Characters that reorder or hide text: they make a name look like another.
 _DIRECTION = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C}
 _INVISIBLE = {0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x180E, *range(0xE0000, 0xE0080)}
+_SUSPICIOUS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"
+    + "".join(re.escape(chr(code)) for code in sorted(_DIRECTION | _INVISIBLE))
+    + "]"
+)
 _PREFIX = re.compile(rb"^\s*@?prefix\s+([\w.-]*):\s*<([^>\s]*)>", re.IGNORECASE | re.MULTILINE)
 _LOOKALIKE_SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
 _CONFUSABLE = str.maketrans("аеорсухіјѕһԁԛԝɡοαеνιΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВЕКМНОРСТУХЅІЈ",
@@ -64,7 +69,8 @@ def characters(literals: Iterable[Literal]) -> Iterator[Finding]:
     """Characters that control, hide or imitate: F1 to F5."""
     names: dict[str, tuple[str, Literal]] = {}
     for literal in literals:
-        yield from _dangerous(literal)
+        if _SUSPICIOUS.search(literal.value):
+            yield from _dangerous(literal)
         if literal.property in NAMES:
             yield from _mixed_scripts(literal)
             yield from _lookalikes(literal, names)
@@ -87,6 +93,8 @@ def _is_control(character: str) -> bool:
 
 
 def _mixed_scripts(literal: Literal) -> Iterator[Finding]:
+    if literal.value.isascii():
+        return
     for word in re.findall(r"\w+", literal.value):
         scripts = {
             script

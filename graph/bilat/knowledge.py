@@ -6,8 +6,10 @@ answering it takes.
 
 from __future__ import annotations
 
+import gc
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, Unpack, cast
@@ -67,6 +69,19 @@ def _sources(paths: Sequence[PathLike], dataset: str, max_bytes: int) -> list[So
     return quads.shipped_sources(dataset)
 
 
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Leave cyclic garbage alone for a while: SHACL makes many objects, and few of them cyclic."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+@_no_collection()
 def check(
     *paths: PathLike,
     texts: Mapping[str, PathLike] | None = None,

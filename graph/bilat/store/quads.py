@@ -6,13 +6,14 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from bilat import files, sandbox, shipped
 from bilat.errors import BadInputError
-from bilat.store.terms import GRAPH, TYPE, local, long, short
+from bilat.store.terms import GRAPH, TYPE, local, short
 
 FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -172,16 +173,29 @@ def _text(source: Source) -> bytes:
     return data
 
 
+_PREFIX = re.compile(r"^\s*@?prefix\s+([\w.-]*):\s*<([^>\s]*)>", re.IGNORECASE)
+_BLOCK = re.compile(r"(?:<([^>\s]*)>|([\w.-]*):([^\s;,<>\"]+?))(?=[\s;])")
+
+
+@lru_cache(maxsize=1024)
+def _lines_of(source: Source) -> dict[str, int]:
+    """The line where each subject's block begins: the first that opens with its name."""
+    prefixes: dict[str, str] = {}
+    found: dict[str, int] = {}
+    for number, line in enumerate(source.data.decode("utf-8", "replace").split("\n"), start=1):
+        declared = _PREFIX.match(line)
+        if declared:
+            prefixes[declared[1]] = declared[2]
+        block = None if declared or line[:1] in " \t#" else _BLOCK.match(line + " ")
+        if block:
+            iri = block[1] or prefixes.get(block[2], "") + block[3]
+            found.setdefault(short(iri), number)
+    return found
+
+
 def line_of(source: Source, subject: str) -> int | None:
     """The line where a subject's block begins, from 1; None if the text does not show it."""
-    text = source.data.decode("utf-8", "replace")
-    iri = long(subject)
-    names = [re.escape(f"<{iri}>")]
-    for prefix, base in re.findall(r"@?prefix\s+([\w-]*):\s*<([^>]*)>", text, re.IGNORECASE):
-        if iri.startswith(base):
-            names.append(re.escape(f"{prefix}:{iri[len(base) :]}"))
-    match = re.search(rf"^(?:{'|'.join(names)})(?=[\s;])", text, re.MULTILINE)
-    return text.count("\n", 0, match.start()) + 1 if match else None
+    return _lines_of(source).get(subject)
 
 
 Parsed = Sequence[tuple[Source, Sequence[ox.Quad]]]
