@@ -8,7 +8,6 @@ kg.path("Gerasimov", "Abe")                           # chains of cited records
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -23,9 +22,11 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401  the names below, loaded when
 
         return getattr(knowledge, name)
     if name == "__version__":
+        from importlib import metadata  # 30 ms, for one word
+
         try:
-            return version("bilat")
-        except PackageNotFoundError:
+            return metadata.version("bilat")
+        except metadata.PackageNotFoundError:
             return "unknown"
     message = f"module 'bilat' has no attribute {name!r}"
     raise AttributeError(message)

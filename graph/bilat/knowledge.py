@@ -15,14 +15,14 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, Unpack, cast
 
 from bilat import dates, files, sandbox, selection, shipped
-from bilat.analysis import cards, claims, coverage, names, passages, sanctions
-from bilat.analysis.cards import Card
+from bilat.analysis import cards, names, sanctions
 from bilat.errors import BadInputError, NotFoundError, UnknownNameError, UsageError
 from bilat.findings import Finding, PassageCheck, Report
 from bilat.model import Claim, Coverage, Dataset, Entity, Record
 from bilat.selection import Filters, Selection
 
 if TYPE_CHECKING:
+    from bilat.analysis.cards import Card
     from bilat.analysis.centrality import Ranking
     from bilat.analysis.claims import Dispute
     from bilat.analysis.coverage import Cell
@@ -35,6 +35,19 @@ if TYPE_CHECKING:
 PathLike = str | os.PathLike[str]
 
 
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Leave cyclic garbage alone for a while: loading makes many objects, and none is garbage."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+@_no_collection()
 def load(
     *paths: PathLike,
     dataset: str = shipped.DEFAULT_DATASET,
@@ -69,18 +82,6 @@ def _sources(paths: Sequence[PathLike], dataset: str, max_bytes: int) -> list[So
     return quads.shipped_sources(dataset)
 
 
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Leave cyclic garbage alone for a while: SHACL makes many objects, and few of them cyclic."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
 @_no_collection()
 def check(
     *paths: PathLike,
@@ -96,6 +97,7 @@ def check(
     Raises ``BadInputError`` if a file cannot be read, since then not every rule could run.
     """
     from bilat import curate, rdf
+    from bilat.analysis import passages
     from bilat.store import build, quads, query
 
     sources = _sources(paths, dataset, max_bytes)
@@ -129,6 +131,8 @@ def _verify(
     data: Dataset, texts: Mapping[str, PathLike], max_bytes: int
 ) -> tuple[list[PassageCheck], list[Finding]]:
     """The passages of some documents against their texts, and what is to be said about these."""
+    from bilat.analysis import passages
+
     checked: list[PassageCheck] = []
     notes: list[Finding] = []
     for name, path in texts.items():
@@ -368,10 +372,14 @@ class KnowledgeGraph:
 
     def disputes(self, found: Sequence[Claim]) -> list[Dispute]:
         """The disputes some claims are part of, each with all its sides."""
+        from bilat.analysis import claims
+
         return claims.disputes(self.data, found)
 
     def coverage(self) -> list[Cell]:
         """What was looked for, year by year, and what the number of records then means."""
+        from bilat.analysis import coverage
+
         return coverage.matrix(self.data)
 
     def completeness(
@@ -383,6 +391,8 @@ class KnowledgeGraph:
         until: str | None = None,
     ) -> str:
         """Whether records of some kinds between some actors are all there were, in words."""
+        from bilat.analysis import coverage
+
         actors = [self.thing(name).id for name in who]
         period = _selection(since=since, until=until).period
         found = coverage.complete(self.data, kinds, actors, period)
@@ -394,6 +404,8 @@ class KnowledgeGraph:
         self, among: Sequence[str], things: Sequence[str], **filters: Unpack[Filters]
     ) -> list[Coverage]:
         """The coverage statements on kinds ``among`` and things: what a number of them can mean."""
+        from bilat.analysis import coverage
+
         ids = [self.thing(name).id for name in things]
         return coverage.bearing(self.data, among, ids, _selection(**filters).period)
 

@@ -7,7 +7,6 @@ data carry those forms.
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
@@ -21,6 +20,12 @@ Thing = Entity | Document | Record
 
 # Latin and Cyrillic accents. Kana voicing marks (U+3099, U+309A) tell words apart and stay.
 _ACCENTS = re.compile("[\u0300-\u036f]")
+# The format characters of Unicode (category Cf), which nobody sees.
+_FORMAT = re.compile(
+    "[\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f]"
+)
 _BREAKS = re.compile(r"[\W_]+")
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _NEAREST = 3
@@ -29,9 +34,11 @@ _NEAREST = 3
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """A name as it is compared."""
-    plain = _ACCENTS.sub("", unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text)))
-    visible = (c for c in plain if unicodedata.category(c) != "Cf")
-    return unicodedata.normalize("NFC", "".join(visible)).casefold().strip()
+    if text.isascii():
+        return text.casefold().strip()
+    apart = unicodedata.normalize("NFKD", text)
+    plain = _FORMAT.sub("", _ACCENTS.sub("", apart))
+    return unicodedata.normalize("NFC", plain).casefold().strip()
 
 
 @lru_cache(maxsize=65536)
@@ -97,11 +104,18 @@ def search(dataset: Dataset, text: str) -> list[tuple[Thing, str]]:
 
 
 def _best_fit(text: str, thing: Thing) -> tuple[int, str] | None:
+    near = [name for name in names_of(thing) if _may_fit(text, name)]
     for rank, test in enumerate(_SEARCH):
-        for name in names_of(thing):
+        for name in near:
             if test(text, name):
                 return rank, name
     return None
+
+
+def _may_fit(text: str, name: str) -> bool:
+    """Whether any test can pass: each looks for the words, or for the whole, within the name."""
+    folded = fold(name)
+    return fold(text) in folded or all(word in folded for word in words(text))
 
 
 def resolve(things: Iterable[Thing], text: str, sort: str = "actor") -> Thing:
@@ -126,6 +140,8 @@ def resolve(things: Iterable[Thing], text: str, sort: str = "actor") -> Thing:
 
 def nearest(things: Iterable[Thing], text: str) -> list[str]:
     """Up to three labels whose names look most like a text."""
+    import difflib  # noqa: PLC0415  only when nothing is found
+
     by_name = {fold(name): thing.label() for thing in things for name in names_of(thing)}
     parts = {word: label for name, label in by_name.items() for word in words(name)}
     pool = {**parts, **by_name}

@@ -2,28 +2,48 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 import bilat
-from bilat.cli import ask, check, draw, evidence, rank, sanctions
 from bilat.cli.options import ReaderLeft, Session, bounds, fail
 from bilat.errors import BilatError, UsageError
 
-app = typer.Typer(
-    name="bilat",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-for theme in (ask, rank, sanctions, evidence, draw, check):
-    theme.register(app)
+# The verbs by the module they are in, in the order of the help.
+THEMES = {
+    "ask": ("find", "show", "timeline"),
+    "rank": ("path", "centrality"),
+    "sanctions": ("listed", "engaged"),
+    "evidence": ("claims", "coverage", "stats"),
+    "draw": ("graph",),
+    "check": ("check",),
+}
+
+
+def program(given: Sequence[str] = ()) -> typer.Typer:
+    """The program with the verbs some words may mean, or all if they name none.
+
+    A question so loads one module of verbs; building all of them takes longer than answering.
+    """
+    app = typer.Typer(
+        name="bilat",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(before_the_verb)
+    named = [theme for theme, verbs in THEMES.items() if {*verbs} & {*given}]
+    for theme in named or THEMES:
+        importlib.import_module(f"bilat.cli.{theme}").register(app)
+    return app
 
 
 def _show_version(wanted: bool) -> None:
@@ -32,7 +52,6 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def before_the_verb(
     context: typer.Context,
     data: Annotated[
@@ -96,7 +115,7 @@ def run(arguments: list[str] | None = None) -> int:
 
 def _run(given: list[str]) -> int:
     try:
-        result = app(given, standalone_mode=False, prog_name="bilat")
+        result = program(given)(given, standalone_mode=False, prog_name="bilat")
     except (ReaderLeft, BrokenPipeError):
         raise
     except (KeyboardInterrupt, Exception) as error:  # noqa: BLE001  the last resort

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -36,7 +37,10 @@ class Session:
     @cached_property
     def graph(self) -> KnowledgeGraph:
         """The loaded dataset."""
-        return knowledge.load(*self.data, **self.bounds)
+        graph = knowledge.load(*self.data, **self.bounds)
+        # It lives as long as the process: spare the collector a walk through it, 45 ms at the end.
+        gc.freeze()
+        return graph
 
     def say(self, text: str) -> None:
         """A word to the person, on stderr."""

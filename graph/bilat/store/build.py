@@ -52,7 +52,75 @@ from bilat.store.terms import (
     short,
 )
 
+# Each is looked up for every subject: adding strings there took a tenth of the loading time.
+_COVERAGE = BIL + "Coverage"
+_EVIDENCE = BIL + "Evidence"
+_ABOUT = BIL + "about"
+_ABOUT_ANY_OF = BIL + "aboutAnyOf"
+_AMOUNT = BIL + "amount"
+_AUTHORITY_ANY_OF = BIL + "authorityAnyOf"
+_CARDINALITY = BIL + "cardinality"
+_CLAIM_KIND = BIL + "claimKind"
+_CONFIRMED_BY = BIL + "confirmedBy"
 _CONTRADICTS = BIL + "contradicts"
+_COUNT_OF = BIL + "countOf"
+_COUNTRY = BIL + "country"
+_COVERAGE_OF = BIL + "coverageOf"
+_COVERAGE_STATUS = BIL + "coverageStatus"
+_CURRENCY = BIL + "currency"
+_ENDS_WITH = BIL + "endsWith"
+_EVIDENCE = BIL + "evidence"
+_GIST = BIL + "gist"
+_HEDGE = BIL + "hedge"
+_HOLDS_AT = BIL + "holdsAt"
+_LEFT_STATE = BIL + "leftState"
+_LEGAL_BASIS = BIL + "legalBasis"
+_LOCATOR = BIL + "locator"
+_MEASURE = BIL + "measure"
+_OBJECT = BIL + "object"
+_OFFICE = BIL + "office"
+_ON_PROPERTY = BIL + "onProperty"
+_OVERTAKEN_BY = BIL + "overtakenBy"
+_PAGE = BIL + "page"
+_PARAGRAPH = BIL + "paragraph"
+_PART_OF = BIL + "partOf"
+_PASSAGE_DIGEST = BIL + "passageDigest"
+_PLACE = BIL + "place"
+_PLOVER = BIL + "plover"
+_PLOVER_CONTEXT = BIL + "ploverContext"
+_REALIS = BIL + "realis"
+_REFINED_BY = BIL + "refinedBy"
+_RIGHT_STATE = BIL + "rightState"
+_SENTENCE = BIL + "sentence"
+_SHORT_NAME = BIL + "shortName"
+_STANCE = BIL + "stance"
+_STARTS_WITH = BIL + "startsWith"
+_TEXT = BIL + "text"
+_UNCONFIRMED = BIL + "unconfirmed"
+_UNIT = BIL + "unit"
+_VALUE = BIL + "value"
+_WHEN = BIL + "when"
+_DCTERMS_BIBLIOGRAPHIC_CITATION = DCTERMS + "bibliographicCitation"
+_DCTERMS_CREATOR = DCTERMS + "creator"
+_DCTERMS_DESCRIPTION = DCTERMS + "description"
+_DCTERMS_IDENTIFIER = DCTERMS + "identifier"
+_DCTERMS_IS_VERSION_OF = DCTERMS + "isVersionOf"
+_DCTERMS_ISSUED = DCTERMS + "issued"
+_DCTERMS_LANGUAGE = DCTERMS + "language"
+_DCTERMS_LICENSE = DCTERMS + "license"
+_DCTERMS_MODIFIED = DCTERMS + "modified"
+_DCTERMS_PUBLISHER = DCTERMS + "publisher"
+_DCTERMS_SOURCE = DCTERMS + "source"
+_DCTERMS_TITLE = DCTERMS + "title"
+_OA_END = OA + "end"
+_OA_HAS_SELECTOR = OA + "hasSelector"
+_OA_HAS_SOURCE = OA + "hasSource"
+_OA_START = OA + "start"
+_ORG_POST_IN = ORG + "postIn"
+_ORG_SUB_ORGANIZATION_OF = ORG + "subOrganizationOf"
+_PROV_WAS_ATTRIBUTED_TO = PROV + "wasAttributedTo"
+_SKOS_ALT_LABEL = SKOS + "altLabel"
+_SKOS_EXACT_MATCH = SKOS + "exactMatch"
 
 ENTITY_KINDS = (*ACTOR_KINDS, "place", "post", "legal-act", "topic")
 
@@ -106,13 +174,14 @@ class Builder:
         self.vocabulary: Vocabulary = terms.load_vocabulary()
         self.problems: list[Finding] = []
         self.nodes: dict[str, Node] = {}
-        self._contested: dict[str, None] = {}
+        self._seen: set[str] = set()
         for source, quads in parsed:
             self._gather(source.name, quads)
 
     def _gather(self, source: str, quads: Iterable[ox.Quad]) -> None:
         # Statements come in blocks of one subject, so its node is looked up once a block.
         last, node = None, Node("", "")
+        seen = self._seen
         for subject, predicate_, object_, _ in quads:
             if subject != last:
                 last, node = subject, self._node(subject, source)
@@ -120,7 +189,8 @@ class Builder:
             values = node.values.get(predicate)
             if values is None:
                 node.values[predicate] = [object_]
-                self._known(node, predicate, "Z1", "term", source)
+                if predicate not in seen:
+                    self._known(node, predicate, "Z1", "term", source)
             elif object_ not in values:
                 values.append(object_)
             if predicate == TYPE:
@@ -138,6 +208,8 @@ class Builder:
     def _known(self, node: Node, term: str, code: str, sort: str, source: str) -> None:
         if term.startswith(BIL) and term not in self.vocabulary.known:
             self._unknown(node, term, code, sort, source)
+        else:
+            self._seen.add(term)
 
     def _unknown(self, node: Node, term: str, code: str, sort: str, source: str) -> None:
         message = f"{code} Unknown {sort} bil:{local(term)} (see the vocabulary for what there is)."
@@ -215,70 +287,70 @@ class Builder:
             return term.value, ALWAYS
 
     def _entity(self, node: Node, kind: str) -> Entity:
-        parents = (ORG + "subOrganizationOf", ORG + "postIn", BIL + "partOf")
+        parents = (_ORG_SUB_ORGANIZATION_OF, _ORG_POST_IN, _PART_OF)
         return Entity(
             id=node.id,
             kind=kind,
             labels=node.texts(LABEL),
-            aliases=node.texts(SKOS + "altLabel"),
-            same_as=tuple(node.all(SKOS + "exactMatch")),
+            aliases=node.texts(_SKOS_ALT_LABEL),
+            same_as=tuple(node.all(_SKOS_EXACT_MATCH)),
             parent=next((node.one(above) for above in parents if above in node.values), None),
-            country=node.one(BIL + "country") or None,
-            short_name=node.one(BIL + "shortName"),
-            cardinality=node.integer(BIL + "cardinality"),
+            country=node.one(_COUNTRY) or None,
+            short_name=node.one(_SHORT_NAME),
+            cardinality=node.integer(_CARDINALITY),
             comment=node.one(COMMENT),
-            unconfirmed=node.terms(BIL + "unconfirmed"),
+            unconfirmed=node.terms(_UNCONFIRMED),
         )
 
     def _document(self, node: Node) -> Document:
-        issued, bounds = self._date(node, DCTERMS + "issued", "B6")
-        identifier = node.one(DCTERMS + "identifier")
+        issued, bounds = self._date(node, _DCTERMS_ISSUED, "B6")
+        identifier = node.one(_DCTERMS_IDENTIFIER)
         return Document(
             id=node.id,
-            title=node.one(DCTERMS + "title", node.id),
-            creators=tuple(node.all(DCTERMS + "creator")),
+            title=node.one(_DCTERMS_TITLE, node.id),
+            creators=tuple(node.all(_DCTERMS_CREATOR)),
             issued=issued,
             issued_bounds=bounds,
-            url=node.one(DCTERMS + "source"),
-            publisher=node.one(DCTERMS + "publisher") or None,
-            version_of=node.one(DCTERMS + "isVersionOf") or None,
-            language=node.one(DCTERMS + "language"),
+            url=node.one(_DCTERMS_SOURCE),
+            publisher=node.one(_DCTERMS_PUBLISHER) or None,
+            version_of=node.one(_DCTERMS_IS_VERSION_OF) or None,
+            language=node.one(_DCTERMS_LANGUAGE),
             comment=node.one(COMMENT),
             digest=identifier if identifier.startswith("sha256:") else "",
-            unconfirmed=node.terms(BIL + "unconfirmed"),
+            unconfirmed=node.terms(_UNCONFIRMED),
         )
 
     def _evidence(self) -> dict[str, Evidence]:
         found = {}
         for _, node in self._typed:
-            if BIL + "Evidence" in node.types:
+            if _EVIDENCE in node.types:
                 found[node.id] = Evidence(
                     id=node.id,
-                    document=node.one(OA + "hasSource"),
-                    gists=node.texts(BIL + "gist"),
-                    asserted_by=node.one(PROV + "wasAttributedTo"),
-                    stance=local(node.one(BIL + "stance")).lower(),
+                    document=node.one(_OA_HAS_SOURCE),
+                    gists=node.texts(_GIST),
+                    asserted_by=node.one(_PROV_WAS_ATTRIBUTED_TO),
+                    stance=local(node.one(_STANCE)).lower(),
                     passage=self._passage(node),
-                    on_property=local(node.one(BIL + "onProperty")),
-                    hedge=node.one(BIL + "hedge"),
+                    on_property=local(node.one(_ON_PROPERTY)),
+                    hedge=node.one(_HEDGE),
                     comment=node.one(COMMENT),
                 )
         return found
 
     def _passage(self, node: Node) -> Passage:
-        selectors = node.values.get(OA + "hasSelector", ())
+        selectors = node.values.get(_OA_HAS_SELECTOR, ())
         empty = Node("", "")
         selector = self.nodes.get(str(selectors[0]), empty) if selectors else empty
         return Passage(
-            paragraph=node.integer(BIL + "paragraph"),
-            sentence=node.integer(BIL + "sentence"),
-            page=node.one(BIL + "page"),
-            place=node.one(BIL + "locator"),
-            start=selector.integer(OA + "start"),
-            end=selector.integer(OA + "end"),
-            digest=node.one(BIL + "passageDigest"),
-            first_words=node.one(BIL + "startsWith"),
-            last_words=node.one(BIL + "endsWith"),
+            paragraph=node.integer(_PARAGRAPH),
+            sentence=node.integer(_SENTENCE),
+            page=node.one(_PAGE),
+            place=node.one(_LOCATOR),
+            start=selector.integer(_OA_START),
+            end=selector.integer(_OA_END),
+            digest=node.one(_PASSAGE_DIGEST),
+            first_words=node.one(_STARTS_WITH),
+            last_words=node.one(_ENDS_WITH),
         )
 
     def _contradicted(self) -> dict[str, set[str]]:
@@ -297,36 +369,34 @@ class Builder:
         known: Mapping[str, Evidence],
         disputed: Mapping[str, set[str]],
     ) -> Record:
-        evidence = tuple(known[id_] for id_ in node.all(BIL + "evidence") if id_ in known)
+        evidence = tuple(known[id_] for id_ in node.all(_EVIDENCE) if id_ in known)
         against = [item for item in evidence if not item.supports]
         rivals = tuple(sorted(disputed.get(node.id, ())))
-        code = node.one(BIL + "plover")
+        code = node.one(_PLOVER)
         when, bounds = self._when(node, kind)
         common: dict[str, Any] = {
             "id": node.id,
             "kind": kind,
             "labels": node.texts(LABEL),
             "when": when,
-            "holds_at": tuple(sorted(node.all(BIL + "holdsAt"))),
+            "holds_at": tuple(sorted(node.all(_HOLDS_AT))),
             "bounds": bounds,
-            "realis": local(node.one(BIL + "realis")).lower(),
+            "realis": local(node.one(_REALIS)).lower(),
             "participants": self._participants(node),
-            "places": tuple(node.all(BIL + "place")),
-            "objects": tuple(node.all(BIL + "object")),
-            "part_of": node.one(BIL + "partOf") or None,
+            "places": tuple(node.all(_PLACE)),
+            "objects": tuple(node.all(_OBJECT)),
+            "part_of": node.one(_PART_OF) or None,
             "evidence": evidence,
             "plover": code.removeprefix(PLOVER),
             "score": self.vocabulary.scores.get(code, 0.0),
             "quad": self.vocabulary.quads.get(code),
-            "contexts": tuple(
-                item.removeprefix(PLOVER) for item in node.all(BIL + "ploverContext")
-            ),
+            "contexts": tuple(item.removeprefix(PLOVER) for item in node.all(_PLOVER_CONTEXT)),
             "contested": bool(rivals) or any(not item.on_property for item in against),
             "contested_facets": tuple(
                 dict.fromkeys(item.on_property for item in against if item.on_property)
             ),
             "contradicts": rivals,
-            "unconfirmed": node.terms(BIL + "unconfirmed"),
+            "unconfirmed": node.terms(_UNCONFIRMED),
             "comment": node.one(COMMENT),
         }
         return self._specific(node, kind, common)
@@ -335,17 +405,17 @@ class Builder:
         if kind == "listing":
             return Listing(
                 **common,
-                authority_any_of=tuple(node.all(BIL + "authorityAnyOf")),
-                legal_basis=tuple(node.all(BIL + "legalBasis")),
-                measures=node.terms(BIL + "measure"),
+                authority_any_of=tuple(node.all(_AUTHORITY_ANY_OF)),
+                legal_basis=tuple(node.all(_LEGAL_BASIS)),
+                measures=node.terms(_MEASURE),
             )
         if kind == "office":
-            office = node.one(BIL + "office")
+            office = node.one(_OFFICE)
             post = self.nodes.get(terms.long(office))
-            seat = post.one(ORG + "postIn") if post else ""
+            seat = post.one(_ORG_POST_IN) if post else ""
             return OfficeHolding(**common, office=office, organisation=seat)
         if kind == "transaction":
-            amount, currency = node.number(BIL + "amount"), node.one(BIL + "currency")
+            amount, currency = node.number(_AMOUNT), node.one(_CURRENCY)
             return Transaction(**common, amount=amount, currency=currency)
         if kind == "claim":
             return self._claim(node, common)
@@ -354,24 +424,24 @@ class Builder:
     def _claim(self, node: Node, common: dict[str, Any]) -> Claim:
         return Claim(
             **common,
-            claim_kind=local(node.one(BIL + "claimKind")),
-            texts=node.texts(BIL + "text"),
-            held_by=tuple(node.all(PROV + "wasAttributedTo")),
-            about=tuple(node.all(BIL + "about")),
-            value=node.number(BIL + "value"),
-            unit=node.one(BIL + "unit"),
-            count_of=local(node.one(BIL + "countOf")),
-            confirmed_by=tuple(node.all(BIL + "confirmedBy")),
-            refined_by=tuple(node.all(BIL + "refinedBy")),
-            overtaken_by=tuple(node.all(BIL + "overtakenBy")),
+            claim_kind=local(node.one(_CLAIM_KIND)),
+            texts=node.texts(_TEXT),
+            held_by=tuple(node.all(_PROV_WAS_ATTRIBUTED_TO)),
+            about=tuple(node.all(_ABOUT)),
+            value=node.number(_VALUE),
+            unit=node.one(_UNIT),
+            count_of=local(node.one(_COUNT_OF)),
+            confirmed_by=tuple(node.all(_CONFIRMED_BY)),
+            refined_by=tuple(node.all(_REFINED_BY)),
+            overtaken_by=tuple(node.all(_OVERTAKEN_BY)),
         )
 
     def _when(self, node: Node, kind: str) -> tuple[str, Bounds]:
         """Text and four bounds; a situation also holds on the days a source attests it."""
-        when, bounds = self._date(node, BIL + "when", "T1")
+        when, bounds = self._date(node, _WHEN, "T1")
         if kind not in SITUATION_KINDS:
             return when, bounds
-        for term in node.values.get(BIL + "holdsAt", ()):
+        for term in node.values.get(_HOLDS_AT, ()):
             _, attested = self._bounds(node, term, "T2")
             bounds = bounds.holding_at(attested)
         return when, bounds
@@ -388,20 +458,20 @@ class Builder:
     def _coverage(self) -> tuple[Coverage, ...]:
         found = []
         for _, node in self._typed:
-            if BIL + "Coverage" in node.types:
-                when, bounds = self._date(node, BIL + "when", "T1")
+            if _COVERAGE in node.types:
+                when, bounds = self._date(node, _WHEN, "T1")
                 labels = node.texts(LABEL)
                 found.append(
                     Coverage(
                         id=node.id,
                         label=labels[0].value if labels else node.id,
-                        about=tuple(node.all(BIL + "about")),
-                        kinds=self._kinds_below(node.all(BIL + "coverageOf")),
+                        about=tuple(node.all(_ABOUT)),
+                        kinds=self._kinds_below(node.all(_COVERAGE_OF)),
                         when=when,
                         bounds=bounds,
-                        status=_hyphenated(local(node.one(BIL + "coverageStatus"))),
+                        status=_hyphenated(local(node.one(_COVERAGE_STATUS))),
                         comment=node.one(COMMENT),
-                        any_of=tuple(node.all(BIL + "aboutAnyOf")),
+                        any_of=tuple(node.all(_ABOUT_ANY_OF)),
                     )
                 )
         return tuple(found)
@@ -413,15 +483,15 @@ class Builder:
 
     def _description(self) -> Description:
         for _, node in self._typed:
-            if BIL + "leftState" in node.values:
+            if _LEFT_STATE in node.values:
                 return Description(
-                    title=node.one(DCTERMS + "title"),
-                    summary=node.one(DCTERMS + "description"),
-                    licence=node.one(DCTERMS + "license"),
-                    citation=node.one(DCTERMS + "bibliographicCitation"),
-                    modified=node.one(DCTERMS + "modified"),
-                    left_state=node.one(BIL + "leftState"),
-                    right_state=node.one(BIL + "rightState") or None,
+                    title=node.one(_DCTERMS_TITLE),
+                    summary=node.one(_DCTERMS_DESCRIPTION),
+                    licence=node.one(_DCTERMS_LICENSE),
+                    citation=node.one(_DCTERMS_BIBLIOGRAPHIC_CITATION),
+                    modified=node.one(_DCTERMS_MODIFIED),
+                    left_state=node.one(_LEFT_STATE),
+                    right_state=node.one(_RIGHT_STATE) or None,
                 )
         return Description()
 
@@ -432,7 +502,7 @@ class Builder:
             for id_ in (*record.actors, *record.places):
                 if id_ not in dataset.entities:
                     self._undescribed(node, id_)
-            for id_ in node.all(BIL + "evidence"):
+            for id_ in node.all(_EVIDENCE):
                 if terms.long(id_) not in self.nodes:
                     self._undescribed(node, id_)
             for item in record.evidence:
