@@ -164,6 +164,7 @@ class KnowledgeGraph:
         self._parsed = quads.parse(sources, timeout=timeout)
         self.statements = sum(len(statements) for _, statements in self._parsed)
         self.data, self._problems = build.build(self._parsed)
+        self._called: dict[str, str] = {}
 
     def refuse_problems(self) -> None:
         """Raise ``BadInputError`` for the first thing in the data that cannot be used."""
@@ -197,8 +198,9 @@ class KnowledgeGraph:
 
     def actor(self, name: str) -> Entity:
         """The actor of this name. Raises ``UnknownNameError`` or ``AmbiguousNameError``."""
-        found = names.resolve(self.data.actors.values(), name)
-        return self.data.entities[found.id]
+        if name not in self._called:
+            self._called[name] = names.resolve(self.data.actors.values(), name).id
+        return self.data.entities[self._called[name]]
 
     def thing(self, name: str) -> names.Thing:
         """The actor, else anything else (place, office, record, document) of this name."""

@@ -54,7 +54,7 @@ from bilat.store.terms import (
 
 # Each is looked up for every subject: adding strings there took a tenth of the loading time.
 _COVERAGE = BIL + "Coverage"
-_EVIDENCE = BIL + "Evidence"
+_EVIDENCE_CLASS = BIL + "Evidence"
 _ABOUT = BIL + "about"
 _ABOUT_ANY_OF = BIL + "aboutAnyOf"
 _AMOUNT = BIL + "amount"
@@ -323,7 +323,7 @@ class Builder:
     def _evidence(self) -> dict[str, Evidence]:
         found = {}
         for _, node in self._typed:
-            if _EVIDENCE in node.types:
+            if _EVIDENCE_CLASS in node.types:
                 found[node.id] = Evidence(
                     id=node.id,
                     document=node.one(_OA_HAS_SOURCE),
