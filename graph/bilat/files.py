@@ -6,7 +6,6 @@ import contextlib
 import os
 import stat
 import sys
-import tempfile
 from pathlib import Path
 
 from bilat.errors import BadInputError, LimitError, WriteError
@@ -77,6 +76,8 @@ def write(path: Path, content: bytes) -> None:
     """
     if os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113  never raise
         raise WriteError(f"{path}: is not a regular file (choose another output)")
+    import tempfile  # noqa: PLC0415  most questions write nothing
+
     temporary = ""
     try:
         mode = stat.S_IMODE(path.stat().st_mode) if path.is_file() else 0o666 & ~_umask()

@@ -15,7 +15,7 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, Unpack, cast
 
 from bilat import dates, files, sandbox, selection, shipped
-from bilat.analysis import cards, names, sanctions
+from bilat.analysis import names
 from bilat.errors import BadInputError, NotFoundError, UnknownNameError, UsageError
 from bilat.findings import Finding, PassageCheck, Report
 from bilat.model import Claim, Coverage, Dataset, Entity, Record
@@ -225,6 +225,8 @@ class KnowledgeGraph:
 
         ``filters`` are those of ``bilat.selection.Filters``, on this and every other question.
         """
+        from bilat.analysis import cards
+
         picked = chosen or _selection(**filters)
         ids = [self.thing(name).id for name in who]
         return [
@@ -236,6 +238,8 @@ class KnowledgeGraph:
 
     def card(self, name: str, *, as_of: str | None = None) -> Card:
         """Offices, listings, records and claims of one entity; offices and listings at a date."""
+        from bilat.analysis import cards
+
         thing = self.thing(name)
         if not isinstance(thing, Entity):
             raise UsageError(f"{thing.id} is a {thing.kind}, not an entity")
@@ -332,6 +336,8 @@ class KnowledgeGraph:
 
         Without a name only what was or may have been in force is given.
         """
+        from bilat.analysis import sanctions
+
         day = _selection(as_of=on).as_of or dates.ALWAYS
         targets = [self.actor(name).id] if name else []
         authority = self.actor(by).id if by else None
@@ -347,6 +353,8 @@ class KnowledgeGraph:
         **filters: Unpack[Filters],
     ) -> list[Engagement]:
         """Who was hosted, met or financed by a state while under another authority's sanctions."""
+        from bilat.analysis import sanctions
+
         host = self.actor(state).id if state else None
         authority = self.actor(by).id if by else None
         picked = chosen or _selection(**filters)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -120,7 +119,7 @@ def _run(given: list[str]) -> int:
         raise
     except (KeyboardInterrupt, Exception) as error:  # noqa: BLE001  the last resort
         if "--debug" in given:
-            traceback.print_exc()
+            sys.excepthook(type(error), error, error.__traceback__)
         return _explain(error)
     return result if isinstance(result, int) else 0
 

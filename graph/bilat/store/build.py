@@ -138,7 +138,8 @@ class Node:
 
     def all(self, predicate: str) -> list[str]:
         """The values of a predicate: IRIs as short ids, literals as their text."""
-        return [short(term.value) for term in self.values.get(predicate, ())]
+        found = self.values.get(predicate)
+        return [short(term.value) for term in found] if found else []
 
     def one(self, predicate: str, default: str = "") -> str:
         """The first value of a predicate."""
@@ -147,6 +148,8 @@ class Node:
 
     def number(self, predicate: str) -> float | None:
         """The first value as a number; None if there is none or it is not one."""
+        if predicate not in self.values:
+            return None
         try:
             return float(self.one(predicate))
         except ValueError:
