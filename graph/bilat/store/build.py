@@ -28,10 +28,10 @@ from bilat.model import (
     Participation,
     Passage,
     Record,
-    Text,
     Transaction,
 )
 from bilat.store import terms
+from bilat.store.nodes import Node
 from bilat.store.quads import Source
 from bilat.store.terms import (
     BIL,
@@ -123,51 +123,6 @@ _SKOS_ALT_LABEL = SKOS + "altLabel"
 _SKOS_EXACT_MATCH = SKOS + "exactMatch"
 
 ENTITY_KINDS = (*ACTOR_KINDS, "place", "post", "legal-act", "topic")
-
-
-class Node:
-    """All statements about one subject, by predicate."""
-
-    __slots__ = ("id", "source", "types", "values")
-
-    def __init__(self, id_: str, source: str) -> None:
-        self.id = id_
-        self.source = source
-        self.types: tuple[str, ...] = ()
-        self.values: dict[str, list[Any]] = {}
-
-    def all(self, predicate: str) -> list[str]:
-        """The values of a predicate: IRIs as short ids, literals as their text."""
-        found = self.values.get(predicate)
-        return [short(term.value) for term in found] if found else []
-
-    def one(self, predicate: str, default: str = "") -> str:
-        """The first value of a predicate."""
-        found = self.values.get(predicate)
-        return short(found[0].value) if found else default
-
-    def number(self, predicate: str) -> float | None:
-        """The first value as a number; None if there is none or it is not one."""
-        if predicate not in self.values:
-            return None
-        try:
-            return float(self.one(predicate))
-        except ValueError:
-            return None
-
-    def integer(self, predicate: str) -> int | None:
-        """The first value as a whole number; None if there is none or it is not one."""
-        number = self.number(predicate)
-        return int(number) if number is not None else None
-
-    def texts(self, predicate: str) -> tuple[Text, ...]:
-        """The values of a predicate with their languages."""
-        found = (term for term in self.values.get(predicate, ()) if isinstance(term, ox.Literal))
-        return tuple(Text(term.value, term.language or "") for term in found)
-
-    def terms(self, predicate: str) -> tuple[str, ...]:
-        """The values of a predicate that are terms of a vocabulary, as their local names."""
-        return tuple(local(value) for value in self.all(predicate))
 
 
 class Builder:
