@@ -129,3 +129,15 @@ def test_the_rdf_view_holds_the_same_statements() -> None:
     counted = int(str(row[0]))  # type: ignore[index]  # a SELECT gives rows
     used = {item.id for record in graph.data.records.values() for item in record.evidence}
     assert counted >= len(used) > 0
+
+
+@pytest.mark.parametrize("number", ["1e999", '"INF"^^xsd:double', '"NaN"^^xsd:double', "2.5"])
+def test_what_is_no_whole_number_is_left_out_and_reported(tmp_path: Path, number: str) -> None:
+    text = (
+        PREFIXES + "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
+        "@prefix group: <https://w3id.org/bilat/id/group/> .\n"
+        f'group:six a bil:Group ; rdfs:label "six"@en ; bil:cardinality {number} .\n'
+    )
+    assert load(tmp_path, text.encode()).entities["group:six"].cardinality is None
+    found = {finding.code for finding in bilat.check(tmp_path / "x.ttl").findings}
+    assert "N13" in found

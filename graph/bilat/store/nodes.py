@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import Any
 
 import pyoxigraph as ox
@@ -32,18 +33,19 @@ class Node:
         return short(found[0].value) if found else default
 
     def number(self, predicate: str) -> float | None:
-        """The first value as a number; None if there is none or it is not one."""
+        """The first value as a finite number; None if there is none or it is not one."""
         if predicate not in self.values:
             return None
         try:
-            return float(self.one(predicate))
+            number = float(self.one(predicate))
         except ValueError:
             return None
+        return number if isfinite(number) else None
 
     def integer(self, predicate: str) -> int | None:
         """The first value as a whole number; None if there is none or it is not one."""
         number = self.number(predicate)
-        return int(number) if number is not None else None
+        return int(number) if number is not None and number.is_integer() else None
 
     def texts(self, predicate: str) -> tuple[Text, ...]:
         """The values of a predicate with their languages."""
