@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Browser, Dialog, Page, Playwright
+
+from bilat.model import Dataset
+from bilat.page.render import View, render
+from page_data import ANNA, BORIS
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -19,6 +25,16 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
     "--disable-dev-shm-usage",
+]
+PAIR = f"#v=1&tie={ANNA}~{BORIS}"
+MARKS = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        bool(os.environ.get("BILAT_NO_BROWSER")),
+        reason="BILAT_NO_BROWSER IS SET: NOTHING OF THE PAGE WAS LOOKED AT",
+    ),
+    # Playwright's own loop is closed after pytest has looked for open ones.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 READY = 'html[data-ready="1"]'
 _LISTEN = """
@@ -85,3 +101,11 @@ def _note_dialog(heard: Heard, dialog: Dialog) -> None:
 def _note_request(heard: Heard, url: str, own: str) -> None:
     if url.partition("#")[0] != own and not url.startswith(("data:", "blob:")):
         heard.requests.append(url)
+
+
+def written(folder: Path, dataset: Dataset, name: str = "page", **view: Any) -> Path:  # noqa: ANN401
+    """The page of a dataset, as a file."""
+    path = folder / f"{name}.html"
+    text = render(dataset, list(dataset.records.values()), View(**view))
+    path.write_bytes(text.encode())
+    return path

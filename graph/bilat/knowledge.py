@@ -63,11 +63,15 @@ def load(
     """
     sources = _sources(paths, dataset, max_bytes)
     graph = KnowledgeGraph(sources, timeout=timeout)
-    if not graph.statements and not allow_empty:
-        where = sources[0].name if sources else "the data"
-        raise BadInputError("no statements (use --allow-empty)", path=where)
+    _refuse_nothing(sources, graph.statements, allow_empty=allow_empty)
     graph.refuse_problems()
     return graph
+
+
+def _refuse_nothing(sources: Sequence[Source], statements: int, *, allow_empty: bool) -> None:
+    if not statements and not allow_empty:
+        where = sources[0].name if sources else "the data"
+        raise BadInputError("no statements (use --allow-empty)", path=where)
 
 
 def _sources(paths: Sequence[PathLike], dataset: str, max_bytes: int) -> list[Source]:
@@ -102,8 +106,8 @@ def check(
 
     sources = _sources(paths, dataset, max_bytes)
     parsed = quads.parse(sources, timeout=timeout)
-    if not any(statements for _, statements in parsed) and not allow_empty:
-        raise BadInputError("no statements (use --allow-empty)", path=sources[0].name)
+    statements = quads.count(parsed)
+    _refuse_nothing(sources, statements, allow_empty=allow_empty)
     loaded, problems = build.build(parsed)
     checked, notes = _verify(loaded, texts or {}, max_bytes)
     store = query.open_store(parsed, loaded, checked)
@@ -120,7 +124,7 @@ def check(
         findings,
         quads.files_of(parsed),
         lambda file, subject: quads.line_of(by_name[file], subject),
-        statements=sum(len(statements) for _, statements in parsed),
+        statements=statements,
         files=len(sources),
         passages=checked,
         verification=passages.count(loaded, checked),
@@ -162,7 +166,7 @@ class KnowledgeGraph:
 
         self._sources = tuple(sources)
         self._parsed = quads.parse(sources, timeout=timeout)
-        self.statements = sum(len(statements) for _, statements in self._parsed)
+        self.statements = quads.count(self._parsed)
         self.data, self._problems = build.build(self._parsed)
         self._called: dict[str, str] = {}
 
@@ -216,7 +220,7 @@ class KnowledgeGraph:
 
     def select(self, **filters: Unpack[Filters]) -> Selection:
         """The shared filters as one object, from the texts a person writes."""
-        return _selection(**filters)
+        return selection.make(**filters)
 
     def timeline(
         self, *who: str, chosen: Selection | None = None, **filters: Unpack[Filters]
@@ -227,7 +231,7 @@ class KnowledgeGraph:
         """
         from bilat.analysis import cards
 
-        picked = chosen or _selection(**filters)
+        picked = chosen or selection.make(**filters)
         ids = [self.thing(name).id for name in who]
         return [
             record
@@ -243,7 +247,7 @@ class KnowledgeGraph:
         thing = self.thing(name)
         if not isinstance(thing, Entity):
             raise UsageError(f"{thing.id} is a {thing.kind}, not an entity")
-        return cards.card(self.data, thing, _selection(as_of=as_of))
+        return cards.card(self.data, thing, selection.make(as_of=as_of))
 
     def network(
         self,
@@ -263,7 +267,7 @@ class KnowledgeGraph:
 
         filters.setdefault("contested", False)
         filters.setdefault("announced", False)
-        picked = chosen or _selection(**filters)
+        picked = chosen or selection.make(**filters)
         if projection == "actors":
             return network.actors(self.data, picked, layer=layer, same_side=same_side)
         if projection == "states":
@@ -338,7 +342,7 @@ class KnowledgeGraph:
         """
         from bilat.analysis import sanctions
 
-        day = _selection(as_of=on).as_of or dates.ALWAYS
+        day = selection.make(as_of=on).as_of or dates.ALWAYS
         targets = [self.actor(name).id] if name else []
         authority = self.actor(by).id if by else None
         found = sanctions.standings(self.data, day, targets=targets, authority=authority)
@@ -357,7 +361,7 @@ class KnowledgeGraph:
 
         host = self.actor(state).id if state else None
         authority = self.actor(by).id if by else None
-        picked = chosen or _selection(**filters)
+        picked = chosen or selection.make(**filters)
         return sanctions.engagements(self.data, picked, state=host, authority=authority)
 
     def claims(
@@ -373,7 +377,7 @@ class KnowledgeGraph:
         holder = self.actor(by).id if by else None
         return [
             record
-            for record in _selection(**filters).of(self.data)
+            for record in selection.make(**filters).of(self.data)
             if isinstance(record, Claim)
             and (subject is None or subject in record.about)
             and (holder is None or holder in record.held_by)
@@ -404,7 +408,7 @@ class KnowledgeGraph:
         from bilat.analysis import coverage
 
         actors = [self.thing(name).id for name in who]
-        period = _selection(since=since, until=until).period
+        period = selection.make(since=since, until=until).period
         found = coverage.complete(self.data, kinds, actors, period)
         if found is None:
             return "at least these: no coverage statement calls the search complete"
@@ -417,7 +421,7 @@ class KnowledgeGraph:
         from bilat.analysis import coverage
 
         ids = [self.thing(name).id for name in things]
-        return coverage.bearing(self.data, among, ids, _selection(**filters).period)
+        return coverage.bearing(self.data, among, ids, selection.make(**filters).period)
 
     def claims_about(self, id_: str) -> list[Claim]:
         """The claims that concern a record or entity, with those that contradict them."""
@@ -438,38 +442,17 @@ class KnowledgeGraph:
 
         With ``focus``, those within so many ``hops`` of them, and what is claimed about these.
         """
-        picked = chosen or _selection(**filters)
+        from bilat.analysis import around
+
+        picked = chosen or selection.make(**filters)
         records = list(picked.of(self.data))
         if not focus:
             return records
-        near = self._around(self._actors(focus), records, hops)
-        kept = [
-            record
-            for record in records
-            if record.layer != "claim" and any(actor in near for actor in record.actors)
-        ]
-        shown = {record.id for record in kept} | near
-        claims = [
-            record for record in records if isinstance(record, Claim) and shown & {*record.about}
-        ]
-        return kept + claims
+        return around.records(self.data, records, self._actors(focus), hops)
 
     def _actors(self, names_: str | Sequence[str]) -> list[str]:
         """Ids of one actor, or of several."""
         return [self.actor(name).id for name in ([names_] if isinstance(names_, str) else names_)]
-
-    def _around(self, centre: Sequence[str], records: Sequence[Record], hops: int) -> set[str]:
-        """Actors fewer than ``hops`` steps away, so that their records reach exactly so far."""
-        near = set(centre)
-        for _ in range(hops - 1):
-            near |= {
-                actor
-                for record in records
-                if record.layer == "event" and near & {*record.actors}
-                for actor in record.actors
-                if self.data.entities[actor].kind != "state"
-            }
-        return near
 
     def html(  # noqa: PLR0913  one parameter per option of the verb
         self,
@@ -486,7 +469,7 @@ class KnowledgeGraph:
         """The interactive page as text: one file, offline, the same bytes for the same input."""
         from bilat.page import render
 
-        picked = chosen or _selection(**filters)
+        picked = chosen or selection.make(**filters)
         records = self.view(focus=focus, hops=hops, chosen=picked)
         if not records:
             raise NotFoundError("nothing to draw (widen the filters)")
@@ -506,10 +489,6 @@ class KnowledgeGraph:
     def page(self, path: PathLike, **options: Any) -> None:  # noqa: ANN401
         """Write the page to a file: whole, or not at all. Options as for ``html``."""
         files.write(FilePath(path), self.html(**options).encode("utf-8", "backslashreplace"))
-
-
-def _selection(**filters: Unpack[Filters]) -> Selection:
-    return selection.make(**filters)
 
 
 def _undated(filters: Filters) -> Filters:

@@ -7,18 +7,6 @@ from typing import Annotated
 import typer
 
 from bilat.cli import options
-from bilat.cli.options import (
-    AsOf,
-    Certain,
-    ExcelSafe,
-    Format,
-    From,
-    Kinds,
-    Language,
-    Limit,
-    Output,
-    To,
-)
 from bilat.errors import NotFoundError
 from bilat.model import Document, Entity
 from bilat.report import cards
@@ -35,11 +23,11 @@ def register(app: typer.Typer) -> None:
 def find(
     context: typer.Context,
     text: Annotated[str, typer.Argument(help="A name, or part of one, in any script.")],
-    language: Language = "en",
-    limit: Limit = options.LIMIT,
-    format_: Format = "table",
-    output: Output = None,
-    excel_safe: ExcelSafe = None,
+    language: options.Language = "en",
+    limit: options.Limit = options.LIMIT,
+    format_: options.Format = "table",
+    output: options.Output = None,
+    excel_safe: options.ExcelSafe = None,
 ) -> None:
     """Who or what goes by this name, in any script.
 
@@ -67,11 +55,11 @@ def show(
             autocompletion=options.complete_name,
         ),
     ],
-    as_of: AsOf = None,
-    language: Language = "en",
-    format_: Format = "table",
-    output: Output = None,
-    excel_safe: ExcelSafe = None,
+    as_of: options.AsOf = None,
+    language: options.Language = "en",
+    format_: options.Format = "table",
+    output: options.Output = None,
+    excel_safe: options.ExcelSafe = None,
 ) -> None:
     """A card: names, offices, ties, listings, claims and sources of one thing.
 
@@ -96,16 +84,16 @@ def show(
 def timeline(
     context: typer.Context,
     names: options.Names = None,
-    as_of: AsOf = None,
-    start: From = None,
-    end: To = None,
-    kinds: Kinds = None,
-    certain: Certain = False,
-    language: Language = "en",
-    limit: Limit = options.LIMIT,
-    format_: Format = "table",
-    output: Output = None,
-    excel_safe: ExcelSafe = None,
+    as_of: options.AsOf = None,
+    start: options.From = None,
+    end: options.To = None,
+    kinds: options.Kinds = None,
+    certain: options.Certain = False,
+    language: options.Language = "en",
+    limit: options.Limit = options.LIMIT,
+    format_: options.Format = "table",
+    output: options.Output = None,
+    excel_safe: options.ExcelSafe = None,
 ) -> None:
     """Records in date order; with several names, those that involve all of them.
 

@@ -9,7 +9,6 @@ import typer
 
 from bilat import knowledge
 from bilat.cli import options
-from bilat.cli.options import ExcelSafe, Format, Limit, Output
 from bilat.errors import NotFoundError, UsageError
 from bilat.report import checks as answers
 
@@ -36,10 +35,10 @@ def check(
     infos: Annotated[
         bool, typer.Option("--infos", help="List the infos too: work for curators.")
     ] = False,
-    limit: Limit = options.LIMIT,
-    format_: Format = "table",
-    output: Output = None,
-    excel_safe: ExcelSafe = None,
+    limit: options.Limit = options.LIMIT,
+    format_: options.Format = "table",
+    output: options.Output = None,
+    excel_safe: options.ExcelSafe = None,
 ) -> None:
     """Every rule of the vocabulary on your data: shapes, whole-graph checks, characters.
 

@@ -11,7 +11,6 @@ import typer
 
 from bilat import files
 from bilat.cli import options
-from bilat.cli.options import AsOf, Certain, From, Kinds, Language, To
 from bilat.errors import UsageError
 
 THEMES = ("auto", "light", "dark")
@@ -41,17 +40,23 @@ def graph(
     hops: Annotated[int, typer.Option("--hops", min=1, max=4, help="How far around.")] = 1,
     title: Annotated[str, typer.Option("--title", help="The page's title.")] = "",
     theme: Annotated[
-        str, typer.Option("--theme", metavar="auto|light|dark", help="Colours.")
+        str,
+        typer.Option(
+            "--theme",
+            metavar="|".join(THEMES),
+            callback=options.one_of(THEMES, "theme"),
+            help="Colours.",
+        ),
     ] = "auto",
     max_view: Annotated[
         int, typer.Option("--max-view", min=1, help="Actors drawn at the most.")
     ] = 1500,
-    as_of: AsOf = None,
-    start: From = None,
-    end: To = None,
-    kinds: Kinds = None,
-    certain: Certain = False,
-    language: Language = "en",
+    as_of: options.AsOf = None,
+    start: options.From = None,
+    end: options.To = None,
+    kinds: options.Kinds = None,
+    certain: options.Certain = False,
+    language: options.Language = "en",
 ) -> None:
     """The interactive page: one HTML file that works offline.
 
@@ -61,8 +66,6 @@ def graph(
       bilat graph -o gerasimov.html --focus Gerasimov --hops 2
       bilat graph -o before-2018.html --to 2017-12-31 --lang ja
     """  # noqa: D301
-    if theme not in THEMES:
-        raise UsageError(f'no theme "{theme}" (choose from: {", ".join(THEMES)})')
     if output is None and (open_ or sys.stdout.isatty()):
         raise UsageError("say where the page goes: -o FILE.html")
     session = options.session(context)

@@ -1,4 +1,4 @@
-"""claims, coverage: who says what, and what was looked for."""
+"""claims, coverage, stats: who says what, and what was looked for."""
 
 from __future__ import annotations
 
@@ -7,17 +7,6 @@ from typing import Annotated
 import typer
 
 from bilat.cli import options
-from bilat.cli.options import (
-    AsOf,
-    Certain,
-    ExcelSafe,
-    Format,
-    From,
-    Language,
-    Limit,
-    Output,
-    To,
-)
 from bilat.errors import NotFoundError
 from bilat.report import datasheet
 from bilat.report import evidence as answers
@@ -53,15 +42,15 @@ def claims(
             autocompletion=options.complete_name,
         ),
     ] = None,
-    as_of: AsOf = None,
-    start: From = None,
-    end: To = None,
-    certain: Certain = False,
-    language: Language = "en",
-    limit: Limit = options.LIMIT,
-    format_: Format = "table",
-    output: Output = None,
-    excel_safe: ExcelSafe = None,
+    as_of: options.AsOf = None,
+    start: options.From = None,
+    end: options.To = None,
+    certain: options.Certain = False,
+    language: options.Language = "en",
+    limit: options.Limit = options.LIMIT,
+    format_: options.Format = "table",
+    output: options.Output = None,
+    excel_safe: options.ExcelSafe = None,
 ) -> None:
     """What sources claim. The graph reports a claim; it never counts as a fact or a tie.
 
@@ -79,7 +68,7 @@ def claims(
     found = graph.claims(about=about, by=by, disputed=contested, **chosen)
     if not found:
         raise NotFoundError("no claims pass these filters (widen them)")
-    asked = {key: value for key, value in (("about", about), ("by", by)) if value}
+    asked = options.given(about=about, by=by)
     common = {
         "as_of": as_of,
         "filters": options.said(chosen) | asked | ({"contested": True} if contested else {}),
@@ -100,10 +89,10 @@ def claims(
 
 def coverage(
     context: typer.Context,
-    limit: Limit = 0,
-    format_: Format = "table",
-    output: Output = None,
-    excel_safe: ExcelSafe = None,
+    limit: options.Limit = 0,
+    format_: options.Format = "table",
+    output: options.Output = None,
+    excel_safe: options.ExcelSafe = None,
 ) -> None:
     """What was looked for, year by year: where 0 means none, and where it means nobody looked.
 
@@ -121,10 +110,10 @@ def coverage(
 
 def stats(
     context: typer.Context,
-    language: Language = "en",
-    format_: Format = "table",
-    output: Output = None,
-    excel_safe: ExcelSafe = None,
+    language: options.Language = "en",
+    format_: options.Format = "table",
+    output: options.Output = None,
+    excel_safe: options.ExcelSafe = None,
 ) -> None:
     """The dataset described by its own metadata: counts, coverage, sources, licence.
 

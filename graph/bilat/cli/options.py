@@ -64,7 +64,9 @@ def complete_name(incomplete: str) -> list[str]:
     return sorted(text for text in options if text.casefold().startswith(wanted))
 
 
-def _one_of(choices: tuple[str, ...], name: str) -> Any:  # noqa: ANN401  a typer callback
+def one_of(choices: tuple[str, ...], name: str) -> Any:  # noqa: ANN401  a typer callback
+    """A callback for an option that takes one of some words."""
+
     def check(value: str | None) -> str | None:
         if value is not None and value not in choices:
             raise UsageError(f'no {name} "{value}" (choose from: {", ".join(choices)})')
@@ -79,6 +81,15 @@ AsOf = Annotated[
 ]
 From = Annotated[str | None, typer.Option("--from", metavar="DATE", help="From this date (EDTF).")]
 To = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Up to this date (EDTF).")]
+Authority = Annotated[
+    str | None,
+    typer.Option(
+        "--by",
+        metavar="AUTHORITY",
+        help="Only listings by this authority.",
+        autocompletion=complete_name,
+    ),
+]
 Kinds = Annotated[
     list[str] | None,
     typer.Option("--kind", metavar="KIND", help="Only records of this kind (repeatable)."),
@@ -94,7 +105,7 @@ Language = Annotated[
     typer.Option(
         "--lang",
         metavar="en|ja|ru",
-        callback=_one_of(LANGUAGES, "language"),
+        callback=one_of(LANGUAGES, "language"),
         help="Language of the names.",
     ),
 ]
@@ -105,7 +116,7 @@ Format = Annotated[
         "-f",
         "--format",
         metavar="|".join(FORMATS),
-        callback=_one_of(FORMATS, "format"),
+        callback=one_of(FORMATS, "format"),
         help="How to print the answer.",
     ),
 ]
@@ -140,6 +151,11 @@ def said(chosen: Filters) -> dict[str, Any]:
     names = {"since": "from", "until": "to", "kinds": "kind"}
     kept = {names.get(key, key): value for key, value in chosen.items() if value and key != "as_of"}
     return {key: list(value) if isinstance(value, tuple) else value for key, value in kept.items()}
+
+
+def given(**asked: str | None) -> dict[str, str]:
+    """Names a verb was asked about, as JSON shows them: those that were given."""
+    return {key: value for key, value in asked.items() if value}
 
 
 def emit(answer: Answer, format_: str, output: str | None, *, excel_safe: bool | None) -> None:

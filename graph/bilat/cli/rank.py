@@ -7,19 +7,6 @@ from typing import Annotated
 import typer
 
 from bilat.cli import options
-from bilat.cli.options import (
-    AsOf,
-    Certain,
-    ExcelSafe,
-    Format,
-    From,
-    Kinds,
-    Language,
-    Limit,
-    Output,
-    To,
-    WithContested,
-)
 from bilat.errors import NotFoundError, UsageError
 from bilat.report import records as answers
 
@@ -52,16 +39,16 @@ def path(
     time_respecting: Annotated[
         bool, typer.Option("--time-respecting", help="Dates never run backwards along a chain.")
     ] = False,
-    as_of: AsOf = None,
-    from_: From = None,
-    to: To = None,
-    kinds: Kinds = None,
-    certain: Certain = False,
-    with_contested: WithContested = False,
-    language: Language = "en",
-    format_: Format = "table",
-    output: Output = None,
-    excel_safe: ExcelSafe = None,
+    as_of: options.AsOf = None,
+    from_: options.From = None,
+    to: options.To = None,
+    kinds: options.Kinds = None,
+    certain: options.Certain = False,
+    with_contested: options.WithContested = False,
+    language: options.Language = "en",
+    format_: options.Format = "table",
+    output: options.Output = None,
+    excel_safe: options.ExcelSafe = None,
 ) -> None:
     """The shortest cited chains between two actors: who met whom, when, and who says so.
 
@@ -121,17 +108,17 @@ def centrality(
         str | None,
         typer.Option("--compare", metavar="DATE", help="Change of rank since that date."),
     ] = None,
-    as_of: AsOf = None,
-    from_: From = None,
-    to: To = None,
-    kinds: Kinds = None,
-    certain: Certain = False,
-    with_contested: WithContested = False,
-    language: Language = "en",
-    limit: Limit = options.LIMIT,
-    format_: Format = "table",
-    output: Output = None,
-    excel_safe: ExcelSafe = None,
+    as_of: options.AsOf = None,
+    from_: options.From = None,
+    to: options.To = None,
+    kinds: options.Kinds = None,
+    certain: options.Certain = False,
+    with_contested: options.WithContested = False,
+    language: options.Language = "en",
+    limit: options.Limit = options.LIMIT,
+    format_: options.Format = "table",
+    output: options.Output = None,
+    excel_safe: options.ExcelSafe = None,
 ) -> None:
     """Who matters: actors ranked by their place in the network of what happened.
 

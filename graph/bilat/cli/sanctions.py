@@ -8,18 +8,6 @@ from typing import Annotated
 import typer
 
 from bilat.cli import options
-from bilat.cli.options import (
-    AsOf,
-    Certain,
-    ExcelSafe,
-    Format,
-    From,
-    Kinds,
-    Language,
-    Limit,
-    Output,
-    To,
-)
 from bilat.errors import NotFoundError, UsageError
 from bilat.report import sanctions as answers
 
@@ -38,20 +26,12 @@ def listed(
     on: Annotated[
         str | None, typer.Option("--on", metavar="DATE", help="On this date; default: today.")
     ] = None,
-    by: Annotated[
-        str | None,
-        typer.Option(
-            "--by",
-            metavar="AUTHORITY",
-            autocompletion=options.complete_name,
-            help="Only listings by this authority.",
-        ),
-    ] = None,
-    language: Language = "en",
-    limit: Limit = options.LIMIT,
-    format_: Format = "table",
-    output: Output = None,
-    excel_safe: ExcelSafe = None,
+    by: options.Authority = None,
+    language: options.Language = "en",
+    limit: options.Limit = options.LIMIT,
+    format_: options.Format = "table",
+    output: options.Output = None,
+    excel_safe: options.ExcelSafe = None,
 ) -> None:
     """Which sanctions lists somebody is on at a date, or whom an authority lists.
 
@@ -81,7 +61,7 @@ def listed(
         language,
         limit,
         as_of=day,
-        filters={key: value for key, value in (("name", name), ("by", by)) if value},
+        filters=options.given(name=name, by=by),
         heading=heading,
         notes=none,
         coverage=graph.searched(
@@ -104,25 +84,17 @@ def engaged(
             autocompletion=options.complete_name,
         ),
     ] = None,
-    by: Annotated[
-        str | None,
-        typer.Option(
-            "--by",
-            metavar="AUTHORITY",
-            help="Only those listed by this authority.",
-            autocompletion=options.complete_name,
-        ),
-    ] = None,
-    as_of: AsOf = None,
-    start: From = None,
-    end: To = None,
-    kinds: Kinds = None,
-    certain: Certain = False,
-    language: Language = "en",
-    limit: Limit = options.LIMIT,
-    format_: Format = "table",
-    output: Output = None,
-    excel_safe: ExcelSafe = None,
+    by: options.Authority = None,
+    as_of: options.AsOf = None,
+    start: options.From = None,
+    end: options.To = None,
+    kinds: options.Kinds = None,
+    certain: options.Certain = False,
+    language: options.Language = "en",
+    limit: options.Limit = options.LIMIT,
+    format_: options.Format = "table",
+    output: options.Output = None,
+    excel_safe: options.ExcelSafe = None,
 ) -> None:
     """Who was hosted, met or financed while under another authority's sanctions.
 
@@ -148,8 +120,7 @@ def engaged(
         language,
         limit,
         as_of=as_of,
-        filters=options.said(chosen)
-        | {key: value for key, value in (("state", state), ("by", by)) if value},
+        filters=options.said(chosen) | options.given(state=state, by=by),
         heading=" · ".join(("Engaged while listed", *sides, *selection.words)),
         coverage=graph.searched(["visit"], [state] if state else [], since=start, until=end)
         if state

@@ -202,6 +202,11 @@ def line_of(source: Source, subject: str) -> int | None:
 Parsed = Sequence[tuple[Source, Sequence[ox.Quad]]]
 
 
+def count(parsed: Parsed) -> int:
+    """The number of statements read."""
+    return sum(len(quads) for _, quads in parsed)
+
+
 def files_of(parsed: Parsed) -> dict[str, str]:
     """The file each subject is described in; the one that gives its type, if there are several."""
     found: dict[str, str] = {}
