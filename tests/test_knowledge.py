@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import networkx as nx
 import pytest
@@ -155,3 +156,11 @@ def test_coverage_tells_none_from_nobody_looked(shipped: KnowledgeGraph) -> None
     known = [cell for cell in shipped.coverage() if cell.coverage.status != "complete"]
     assert {"not known"} <= {cell.reading for cell in known}
     assert all(cell.reading != "0" for cell in known)
+
+
+@pytest.mark.parametrize("choice", [{"theme": "pink"}, {"language": "tlh"}])
+def test_a_page_in_a_look_or_language_there_is_not_is_refused(
+    fiction: KnowledgeGraph, choice: dict[str, Any]
+) -> None:
+    with pytest.raises(UsageError, match="choose from"):
+        fiction.html(**choice)

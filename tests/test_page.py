@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 import bilat
-from bilat.model import Dataset, Record
+from bilat.model import LANGUAGES, Dataset, Record
 from bilat.page import island, layout, words
 from bilat.page.render import View, render, vis_source
 from bilat.page.scene import Scene, build, lane, status, tone
@@ -236,7 +236,7 @@ def test_dates_as_of_preset_the_period(dataset: Dataset) -> None:
 
 
 def test_every_word_exists_in_three_languages() -> None:
-    tables = [words.for_page(language) for language in words.LANGUAGES]
+    tables = [words.for_page(language) for language in LANGUAGES]
     assert tables[0].keys() == tables[1].keys() == tables[2].keys()
     assert all(value for table in tables for value in table.values())
 

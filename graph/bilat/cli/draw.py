@@ -13,8 +13,6 @@ from bilat import files
 from bilat.cli import options
 from bilat.errors import UsageError
 
-THEMES = ("auto", "light", "dark")
-
 
 def register(app: typer.Typer) -> None:
     """Add the verb of this file."""
@@ -43,8 +41,7 @@ def graph(
         str,
         typer.Option(
             "--theme",
-            metavar="|".join(THEMES),
-            callback=options.one_of(THEMES, "theme"),
+            metavar="auto|light|dark",
             help="Colours.",
         ),
     ] = "auto",

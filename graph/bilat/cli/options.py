@@ -17,11 +17,11 @@ import typer
 from bilat import files, knowledge, sandbox
 from bilat.errors import UsageError
 from bilat.knowledge import KnowledgeGraph
+from bilat.model import LANGUAGES
 from bilat.report.layout import FORMATS, Answer, render, visible
 from bilat.selection import Filters
 
 LIMIT = 50
-LANGUAGES = ("en", "ja", "ru")
 _LONGEST_ERROR = 300
 
 
@@ -64,9 +64,7 @@ def complete_name(incomplete: str) -> list[str]:
     return sorted(text for text in options if text.casefold().startswith(wanted))
 
 
-def one_of(choices: tuple[str, ...], name: str) -> Any:  # noqa: ANN401  a typer callback
-    """A callback for an option that takes one of some words."""
-
+def _one_of(choices: tuple[str, ...], name: str) -> Any:  # noqa: ANN401  a typer callback
     def check(value: str | None) -> str | None:
         if value is not None and value not in choices:
             raise UsageError(f'no {name} "{value}" (choose from: {", ".join(choices)})')
@@ -86,7 +84,7 @@ Authority = Annotated[
     typer.Option(
         "--by",
         metavar="AUTHORITY",
-        help="Only listings by this authority.",
+        help="Only what this authority listed.",
         autocompletion=complete_name,
     ),
 ]
@@ -105,7 +103,7 @@ Language = Annotated[
     typer.Option(
         "--lang",
         metavar="en|ja|ru",
-        callback=one_of(LANGUAGES, "language"),
+        callback=_one_of(LANGUAGES, "language"),
         help="Language of the names.",
     ),
 ]
@@ -116,7 +114,7 @@ Format = Annotated[
         "-f",
         "--format",
         metavar="|".join(FORMATS),
-        callback=one_of(FORMATS, "format"),
+        callback=_one_of(FORMATS, "format"),
         help="How to print the answer.",
     ),
 ]

@@ -39,11 +39,11 @@ from bilat.page.scene import (
     tone,
 )
 
-# Actors and records first: this order is that of the legend.
 # Rows of the table for readers without a script; a page says so when it shows fewer than all.
 TOLD = 1000
 # Columns the first drawing can do without: they are packed by themselves, and unpacked after it.
 LATE = {"entities": ("names", "aliases"), "documents": ("title", "url"), "evidence": ("gist",)}
+# Actors and records first: this order is that of the legend.
 KINDS = (*ACTOR_KINDS, *RECORD_KINDS, "place", "topic", "legal-act", "document")
 STANCES = ("affirms", "presupposes", "doubts", "denies")
 VERIFICATIONS = ("verified", "located", "cited")

@@ -23,8 +23,8 @@ from pyvis.network import Network
 from rjsmin import jsmin
 
 from bilat import dates
-from bilat.errors import BilatError
-from bilat.model import Dataset, Record
+from bilat.errors import BilatError, UsageError
+from bilat.model import LANGUAGES, Dataset, Record
 from bilat.page import island, layout, words
 from bilat.page.packer import KINDS, LATE, TOLD, Packer, written
 from bilat.page.scene import SIDES, Scene, build
@@ -57,7 +57,8 @@ class View:
     """What the page is asked to show, and how.
 
     ``filters`` are lines for the reader; ``as_of``, ``begin`` and ``end`` preset the period;
-    ``verified`` overrides the verification of evidence by its id.
+    ``verified`` overrides the verification of evidence by its id. ``UsageError`` for a theme or
+    language there is not.
     """
 
     title: str = ""
@@ -70,6 +71,14 @@ class View:
     focus: tuple[str, ...] = ()
     max_view: int = 1500
     verified: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def __post_init__(self) -> None:
+        for name, value, choices in (
+            ("theme", self.theme, THEMES),
+            ("language", self.language, LANGUAGES),
+        ):
+            if value not in choices:
+                raise UsageError(f'no {name} "{value}" (choose from: {", ".join(choices)})')
 
 
 def render(dataset: Dataset, records: Sequence[Record], view: View) -> str:
@@ -168,7 +177,7 @@ def _page(scene: Scene, packer: Packer, view: View) -> dict[str, Any]:
     at = packer.entities.found
     return {
         "lang": view.language,
-        "theme": view.theme if view.theme in THEMES else "auto",
+        "theme": view.theme,
         "dyad": scene.is_dyad,
         "actors": len(scene.sides) + scene.left_out,
         "left": at.get(scene.left or "", -1),
@@ -205,7 +214,7 @@ def _shell(dataset: Dataset, scene: Scene, packer: Packer, view: View) -> dict[s
             "licence": island.markup_safe(said.licence),
             "citation": island.markup_safe(told),
             "filters": [island.markup_safe(line) for line in view.filters],
-            "theme": view.theme if view.theme in THEMES else "auto",
+            "theme": view.theme,
         },
         "counts": {
             "actors": len(scene.sides) + scene.left_out,

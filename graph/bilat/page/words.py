@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-LANGUAGES = ("en", "ja", "ru")
+from bilat.model import LANGUAGES
 
 # key | English | Japanese | Russian. Forms after a dot are those of the language's plural.
 _TABLE = """

@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from bilat.dates import in_words
-from bilat.model import Claim, Dataset, Document, Entity, Evidence, Listing, Record
+from bilat.model import LANGUAGES, Claim, Dataset, Document, Entity, Evidence, Listing, Record
 from bilat.selection import Selection
 
 Json = dict[str, Any]
-
-_LANGUAGES = ("en", "ja", "ru")
 
 
 def entity(data: Dataset, id_: str, language: str = "en") -> Json:
@@ -25,7 +23,7 @@ def entity(data: Dataset, id_: str, language: str = "en") -> Json:
 
 def named(data: Dataset, thing: Entity | Document | Record, language: str = "en") -> Json:
     """An entity with all its names by language, and the same thing elsewhere."""
-    names: dict[str, list[str]] = {code: [] for code in _LANGUAGES}
+    names: dict[str, list[str]] = {code: [] for code in LANGUAGES}
     same_as: list[str] = []
     if isinstance(thing, Entity):
         for text in thing.names:
