@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 import bilat
 from browser import opened, start, written
 from page_data import Builder
+
+# A gate started in the background inherits that interrupts are ignored; Ctrl-C is tested here.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Property tests draw the same examples on every run, so that a failure can be seen again.
 settings.register_profile("stable", derandomize=True, deadline=None, max_examples=60, database=None)
