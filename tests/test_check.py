@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import bilat
-from bilat import knowledge
 from bilat.analysis import passages
 from bilat.findings import Report
+from bilat.knowledge import loading
 from bilat.model import Dataset
 
 HERE = Path(__file__).parent
@@ -28,7 +28,7 @@ def signatures(report: Report) -> set[Signature]:
 
 @pytest.fixture(scope="module")
 def as_it_is() -> set[Signature]:
-    return signatures(knowledge.check(FICTIONAL))
+    return signatures(loading.check(FICTIONAL))
 
 
 @pytest.mark.parametrize("file", BAD, ids=lambda file: file.stem)
@@ -37,7 +37,7 @@ def test_a_broken_record_is_caught_by_the_rule_meant_for_it(
 ) -> None:
     head = re.match(r"# expects: (.+)", file.read_text("utf-8"))
     assert head, "the first line says which codes must be reported"
-    found = signatures(knowledge.check(FICTIONAL, file)) - as_it_is
+    found = signatures(loading.check(FICTIONAL, file)) - as_it_is
     assert {code for code, _, _ in found} == set(re.findall(r"[A-Z]\d+", head[1]))
 
 
@@ -58,12 +58,12 @@ def test_every_rule_has_a_broken_example() -> None:
 
 
 def test_the_fictional_dataset_conforms() -> None:
-    assert knowledge.check(FICTIONAL).counts["violation"] == 0
+    assert loading.check(FICTIONAL).counts["violation"] == 0
 
 
 @pytest.fixture(scope="module")
 def shipped() -> Report:
-    return knowledge.check()
+    return loading.check()
 
 
 def test_nothing_that_ships_breaks_a_rule(shipped: Report) -> None:
@@ -107,7 +107,7 @@ def test_characters_that_control_hide_or_imitate_are_found(
 ) -> None:
     file = tmp_path / "x.ttl"
     file.write_text(TOPIC % label, "utf-8")
-    found = {item.code: item for item in knowledge.check(FICTIONAL, file).findings}
+    found = {item.code: item for item in loading.check(FICTIONAL, file).findings}
     if severity:
         assert found[code].severity == severity
         assert found[code].line == 3
@@ -118,14 +118,14 @@ def test_characters_that_control_hide_or_imitate_are_found(
 def test_a_name_that_looks_like_another_is_found(tmp_path: Path) -> None:
     file = tmp_path / "x.ttl"
     file.write_text(TOPIC % "M\\u0456ra T\\u0430len", "utf-8")
-    assert "F5" in {item.code for item in knowledge.check(FICTIONAL, file).findings}
+    assert "F5" in {item.code for item in loading.check(FICTIONAL, file).findings}
 
 
 def test_a_prefix_bound_twice_names_both_addresses(tmp_path: Path) -> None:
     file = tmp_path / "x.ttl"
     twice = "@prefix ex: <http://e.org/a#> .\n@prefix ex: <http://e.org/b#> .\n"
     file.write_text(twice + TOPIC % "fine", "utf-8")
-    (found,) = [item for item in knowledge.check(FICTIONAL, file).findings if item.code == "F6"]
+    (found,) = [item for item in loading.check(FICTIONAL, file).findings if item.code == "F6"]
     assert "http://e.org/a#" in found.message
     assert "http://e.org/b#" in found.message
     assert found.line == 2
@@ -153,7 +153,7 @@ def document_of(data: Dataset) -> str:
 
 def test_every_passage_of_the_text_given_is_verified(fiction: Dataset) -> None:
     document = document_of(fiction)
-    report = knowledge.check(FICTIONAL, texts={document: REPOST})
+    report = loading.check(FICTIONAL, texts={document: REPOST})
     assert {item.status for item in report.passages} == {"verified"}
     assert report.verification
     assert report.verification["verified"] == len(report.passages) > 1
@@ -203,6 +203,6 @@ def test_a_passage_that_moved_is_found_with_its_new_place(fiction: Dataset) -> N
 def test_a_text_that_is_not_the_one_recorded_is_said_so(fiction: Dataset, tmp_path: Path) -> None:
     other = tmp_path / "other.txt"
     other.write_text(REPOST.read_text("utf-8") + "\nAnother line.\n", "utf-8")
-    report = knowledge.check(FICTIONAL, texts={document_of(fiction): other})
+    report = loading.check(FICTIONAL, texts={document_of(fiction): other})
     assert {"V31"} <= {item.code for item in report.findings}
     assert report.counts["violation"] == 0

@@ -7,7 +7,7 @@ import re
 import pytest
 
 import bilat
-from bilat.knowledge import KnowledgeGraph
+from bilat.knowledge.graph import KnowledgeGraph
 from bilat.model import Claim, Dataset, Record
 
 ABE, PUTIN = "person:shinzo-abe", "person:vladimir-putin"

@@ -40,7 +40,7 @@ def test_links_within_the_repository_lead_somewhere(name: str) -> None:
 
 
 def test_the_contributors_examples_are_valid_together(tmp_path: Path) -> None:
-    from bilat import knowledge
+    from bilat.knowledge import loading
 
     guide = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
     example = "\n".join(re.findall(r"```turtle\n(.+?)```", guide, re.DOTALL))
@@ -55,6 +55,6 @@ def test_the_contributors_examples_are_valid_together(tmp_path: Path) -> None:
     file = tmp_path / "example.ttl"
     own = re.sub(r"(event:2017-08-07-|ev:mofa-2017-08-07-)", r"\g<1>example-", example)
     file.write_text(f"{head}\n{own}", "utf-8")
-    found = knowledge.check(dataset, file).findings
+    found = loading.check(dataset, file).findings
     wrong = [item for item in found if item.severity == "violation"]
     assert wrong == []

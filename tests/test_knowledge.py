@@ -16,7 +16,7 @@ from bilat.errors import (
     UnknownNameError,
     UsageError,
 )
-from bilat.knowledge import KnowledgeGraph
+from bilat.knowledge.graph import KnowledgeGraph
 
 FICTIONAL = Path(__file__).parent / "fictional"
 

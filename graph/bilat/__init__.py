@@ -11,16 +11,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bilat.knowledge import KnowledgeGraph, check, load
+    from bilat.knowledge.graph import KnowledgeGraph
+    from bilat.knowledge.loading import check, load
 
 __all__ = ["KnowledgeGraph", "__version__", "check", "load"]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401  the names below, loaded when first used
     if name in ("KnowledgeGraph", "check", "load"):
-        from bilat import knowledge
+        from bilat.knowledge import loading
 
-        return getattr(knowledge, name)
+        return getattr(loading, name)
     if name == "__version__":
         from importlib import metadata  # 30 ms, for one word
 

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from bilat import knowledge
 from bilat.cli import options
 from bilat.errors import NotFoundError, UsageError
+from bilat.knowledge import loading
 from bilat.report import checks as answers
 
 
@@ -55,7 +55,7 @@ def check(
     """  # noqa: D301
     session = options.session(context)
     texts = dict(_named(text) for text in source or ())
-    report = knowledge.check(*(paths or session.data), texts=texts, **session.bounds)
+    report = loading.check(*(paths or session.data), texts=texts, **session.bounds)
     options.emit(answers.check(report, limit, infos=infos), format_, output, excel_safe=excel_safe)
     if report.counts["violation"]:
         raise typer.Exit(code=NotFoundError.exit_code)

@@ -14,9 +14,10 @@ from typing import Annotated, Any
 
 import typer
 
-from bilat import files, knowledge, sandbox
+from bilat import files, sandbox
 from bilat.errors import UsageError
-from bilat.knowledge import KnowledgeGraph
+from bilat.knowledge import loading
+from bilat.knowledge.graph import KnowledgeGraph
 from bilat.model import LANGUAGES
 from bilat.report.layout import FORMATS, Answer, render, visible
 from bilat.selection import Filters
@@ -37,7 +38,7 @@ class Session:
     @cached_property
     def graph(self) -> KnowledgeGraph:
         """The loaded dataset."""
-        graph = knowledge.load(*self.data, **self.bounds)
+        graph = loading.load(*self.data, **self.bounds)
         # It lives as long as the process: spare the collector a walk through it, 45 ms at the end.
         gc.freeze()
         return graph
@@ -57,7 +58,7 @@ def session(context: typer.Context) -> Session:
 def complete_name(incomplete: str) -> list[str]:
     """Labels and ids that begin with what was typed, for the shell."""
     paths = os.environ.get("BILAT_DATA", "")
-    graph = knowledge.load(*filter(None, paths.split(os.pathsep)))
+    graph = loading.load(*filter(None, paths.split(os.pathsep)))
     wanted = incomplete.casefold()
     things: Iterable[Any] = (*graph.data.actors.values(), *graph.data.records.values())
     options = {text for thing in things for text in (thing.label(), thing.id)}

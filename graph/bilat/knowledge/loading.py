@@ -1,0 +1,142 @@
+"""From files to something that can be asked, and every rule on it: ``load`` and ``check``.
+
+Heavy libraries are imported inside the functions that need them, so that a question costs only what
+answering it takes.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING
+
+from bilat import files, sandbox, shipped
+from bilat.analysis import names
+from bilat.errors import BadInputError, UsageError
+from bilat.findings import Finding, PassageCheck, Report
+from bilat.knowledge.graph import KnowledgeGraph
+from bilat.model import Dataset
+
+if TYPE_CHECKING:
+    from bilat.store.quads import Source
+
+PathLike = str | os.PathLike[str]
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Leave cyclic garbage alone for a while: loading makes many objects, and none is garbage."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+@_no_collection()
+def load(
+    *paths: PathLike,
+    dataset: str = shipped.DEFAULT_DATASET,
+    allow_empty: bool = False,
+    max_bytes: int = files.MAX_BYTES,
+    timeout: float = sandbox.TIMEOUT_SECONDS,
+) -> KnowledgeGraph:
+    """Load files and folders of Turtle (TriG, N-Triples, N-Quads), or the shipped ``dataset``.
+
+    Files are read every time; nothing is cached. What did not come with the package is parsed in a
+    process limited to ``timeout`` seconds. Raises ``BadInputError`` with file and line if anything
+    in the data cannot be used: there is no answer from half a dataset.
+    """
+    sources = _sources(paths, dataset, max_bytes)
+    graph = KnowledgeGraph(sources, timeout=timeout)
+    _refuse_nothing(sources, graph.statements, allow_empty=allow_empty)
+    graph.refuse_problems()
+    return graph
+
+
+def _refuse_nothing(sources: Sequence[Source], statements: int, *, allow_empty: bool) -> None:
+    if not statements and not allow_empty:
+        where = sources[0].name if sources else "the data"
+        raise BadInputError("no statements (use --allow-empty)", path=where)
+
+
+def _sources(paths: Sequence[PathLike], dataset: str, max_bytes: int) -> list[Source]:
+    from bilat.store import quads
+
+    if paths:
+        return quads.sources([FilePath(path) for path in paths], max_bytes)
+    if dataset not in shipped.datasets():
+        raise UsageError(
+            f'no dataset "{dataset}" is shipped (choose from: {", ".join(shipped.datasets())})'
+        )
+    return quads.shipped_sources(dataset)
+
+
+@_no_collection()
+def check(
+    *paths: PathLike,
+    texts: Mapping[str, PathLike] | None = None,
+    dataset: str = shipped.DEFAULT_DATASET,
+    allow_empty: bool = False,
+    max_bytes: int = files.MAX_BYTES,
+    timeout: float = sandbox.TIMEOUT_SECONDS,
+) -> Report:
+    """Evaluate every rule of the vocabulary on some data: shapes, whole-graph checks, characters.
+
+    ``texts`` names the files of documents you hold, by document; their passages are verified.
+    Raises ``BadInputError`` if a file cannot be read, since then not every rule could run.
+    """
+    from bilat import curate, rdf
+    from bilat.analysis import passages
+    from bilat.store import build, quads, query
+
+    sources = _sources(paths, dataset, max_bytes)
+    parsed = quads.parse(sources, timeout=timeout)
+    statements = quads.count(parsed)
+    _refuse_nothing(sources, statements, allow_empty=allow_empty)
+    loaded, problems = build.build(parsed)
+    checked, notes = _verify(loaded, texts or {}, max_bytes)
+    store = query.open_store(parsed, loaded, checked)
+    findings = [
+        *problems,
+        *notes,
+        *query.run_checks(store),
+        *rdf.run_shapes(quads.to_triples(parsed)),
+        *curate.characters(curate.Literal(*row) for row in quads.literals(parsed)),
+        *curate.prefixes((source.name, source.data) for source in sources),
+    ]
+    by_name = {source.name: source for source in sources}
+    return curate.report(
+        findings,
+        quads.files_of(parsed),
+        lambda file, subject: quads.line_of(by_name[file], subject),
+        statements=statements,
+        files=len(sources),
+        passages=checked,
+        verification=passages.count(loaded, checked),
+    )
+
+
+def _verify(
+    data: Dataset, texts: Mapping[str, PathLike], max_bytes: int
+) -> tuple[list[PassageCheck], list[Finding]]:
+    """The passages of some documents against their texts, and what is to be said about these."""
+    from bilat.analysis import passages
+
+    checked: list[PassageCheck] = []
+    notes: list[Finding] = []
+    for name, path in texts.items():
+        document = names.resolve(data.documents.values(), name, "document").id
+        content = files.read(FilePath(path), max_bytes=max_bytes)
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise BadInputError("not UTF-8 (save it as UTF-8)", path=str(path)) from None
+        checked += passages.verify(data, document, text)
+        notes += passages.differing_bytes(data, document, content)
+    return checked, [*notes, *passages.moved(checked)]
