@@ -16,7 +16,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import IO
 
 from bilat.errors import BadInputError, BilatError, LimitError
@@ -24,7 +24,7 @@ from bilat.errors import BadInputError, BilatError, LimitError
 TIMEOUT_SECONDS = 10.0
 MEMORY_BYTES = 2 * 1024**3
 MAX_ANSWER_BYTES = 1024**3
-_PIECE = 1 << 16
+_PIECE = 1 << 20
 
 Task = Callable[[bytes, Sequence[str]], bytes]
 
@@ -46,83 +46,95 @@ def run(  # noqa: PLR0913  each bound by its name
     running out of time (seconds) or memory (bytes), or being killed by the system, is a
     ``LimitError`` that names ``subject``; any other death is a ``BilatError``.
     """
+    with running(task, data, arguments, timeout=timeout, memory=memory, subject=subject) as answer:
+        return answer()
+
+
+@contextlib.contextmanager
+def running(  # noqa: PLR0913  each bound by its name
+    task: Task,
+    data: bytes,
+    arguments: Sequence[str] = (),
+    *,
+    timeout: float = TIMEOUT_SECONDS,
+    memory: int = MEMORY_BYTES,
+    subject: str = "the input",
+) -> Iterator[Callable[[], bytes]]:
+    """The same while the caller goes on: gives a function that waits for the answer.
+
+    The time runs from the start; leaving the block ends the child, answered or not.
+    """
     command = [sys.executable, "-I", "-X", "utf8", "-m", __name__]
     task_name = f"{task.__module__}:{task.__name__}"
-    with subprocess.Popen(  # noqa: S603  our own interpreter and module
-        [*command, task_name, str(timeout), str(memory), *arguments],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-        env={"PATH": os.environ.get("PATH", "")},
-    ) as child:
+    deadline = time.monotonic() + timeout + 1
+    with (
+        _as_file(data) as stdin,
+        subprocess.Popen(  # noqa: S603  our own interpreter and module
+            [*command, task_name, str(timeout), str(memory), *arguments],
+            stdin=stdin,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            env={"PATH": os.environ.get("PATH", "")},
+        ) as child,
+    ):
+
+        def answer() -> bytes:
+            try:
+                found = _collect(child, deadline)
+            except TimeoutError:
+                raise LimitError(_too_long(subject, timeout)) from None
+            if len(found) > MAX_ANSWER_BYTES:
+                raise LimitError(f"{subject}: the answer is over {MAX_ANSWER_BYTES // 1024**2} MB")
+            return _read_answer(child.returncode, found, subject, timeout)
+
         try:
-            answer = _exchange(child, data, timeout + 1)
-        except TimeoutError:
-            raise LimitError(_too_long(subject, timeout)) from None
+            yield answer
         finally:
             _end(child)
-    if len(answer) > MAX_ANSWER_BYTES:
-        raise LimitError(f"{subject}: the answer is over {MAX_ANSWER_BYTES // 1024**2} MB")
-    return _read_answer(child.returncode, answer, subject, timeout)
 
 
-def _exchange(child: subprocess.Popen[bytes], data: bytes, seconds: float) -> bytes:
-    """Feed the child and collect its answer, up to one byte more than is accepted.
+def _as_file(data: bytes) -> IO[bytes]:
+    """Some bytes as a file without a name, so that nobody has to feed the child."""
+    if hasattr(os, "memfd_create"):
+        found: IO[bytes] = os.fdopen(os.memfd_create("bilat"), "w+b")
+    else:
+        import tempfile  # noqa: PLC0415  where memory cannot be a file
 
-    One loop over both pipes, so that nothing waits on a child that does not read or write. Raises
-    ``TimeoutError`` when it has not finished by then.
+        found = tempfile.TemporaryFile()  # noqa: SIM115  the caller closes it
+    found.write(data)
+    found.seek(0)
+    return found
+
+
+def _collect(child: subprocess.Popen[bytes], deadline: float) -> bytes:
+    """The child's answer, up to one byte more than is accepted, once it has ended.
+
+    Raises ``TimeoutError`` when it has not by the deadline (monotonic seconds): a child that
+    closes its pipe and lives on, too.
     """
-    deadline = time.monotonic() + seconds
-    answer, rest = bytearray(), memoryview(data)
+    answer = bytearray()
+    stream = child.stdout
+    if stream is None:
+        return b""
+    os.set_blocking(stream.fileno(), False)
     with selectors.DefaultSelector() as ready:
-        for stream, event in _pipes(child):
-            os.set_blocking(stream.fileno(), False)
-            ready.register(stream, event, stream)
-        while ready.get_map() and len(answer) <= MAX_ANSWER_BYTES:
-            found = ready.select(max(deadline - time.monotonic(), 0))
-            if not found or time.monotonic() > deadline:
+        ready.register(stream, selectors.EVENT_READ)
+        while len(answer) <= MAX_ANSWER_BYTES:
+            if not ready.select(max(deadline - time.monotonic(), 0)):
                 raise TimeoutError
-            for key, event in found:
-                if event == selectors.EVENT_WRITE:
-                    rest = _feed(key.fd, rest)
-                    more = bool(rest)
-                else:
-                    more = _collect(key.fd, answer)
-                if not more:
-                    ready.unregister(key.fileobj)
-                    key.data.close()
+            part = os.read(stream.fileno(), _PIECE)
+            answer += part
+            if not part:
+                break
+            if time.monotonic() > deadline:
+                raise TimeoutError
     if len(answer) <= MAX_ANSWER_BYTES:
-        _await(child, deadline)
+        try:
+            child.wait(max(deadline - time.monotonic(), 0))
+        except subprocess.TimeoutExpired:
+            raise TimeoutError from None
     return bytes(answer)
-
-
-def _pipes(child: subprocess.Popen[bytes]) -> list[tuple[IO[bytes], int]]:
-    pipes = ((child.stdin, selectors.EVENT_WRITE), (child.stdout, selectors.EVENT_READ))
-    return [(stream, event) for stream, event in pipes if stream]
-
-
-def _await(child: subprocess.Popen[bytes], deadline: float) -> None:
-    """Let a child that has closed its pipes end by itself."""
-    try:
-        child.wait(max(deadline - time.monotonic(), 0))
-    except subprocess.TimeoutExpired:
-        raise TimeoutError from None
-
-
-def _feed(descriptor: int, rest: memoryview) -> memoryview:
-    """Write what the pipe takes; what is left, nothing once the child has stopped reading."""
-    try:
-        return rest[os.write(descriptor, rest[:_PIECE]) :]
-    except BrokenPipeError:
-        return rest[:0]
-
-
-def _collect(descriptor: int, answer: bytearray) -> bool:
-    """Read what there is; whether more can come."""
-    part = os.read(descriptor, _PIECE)
-    answer += part
-    return bool(part)
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:
