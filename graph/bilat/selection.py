@@ -42,6 +42,8 @@ class Selection:
 
     def in_period(self, record: Record) -> bool:
         """Whether the record's dates fit the period and the day that were asked for."""
+        if self.period == ALWAYS and self.as_of is None and not self.certain:
+            return True
         if not record.bounds.possibly_overlaps(self.period):
             return False
         if self.as_of and not self._stood(record, self.as_of):

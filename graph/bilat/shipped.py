@@ -7,19 +7,24 @@ Everybody reads bytes, never paths, so that a zipped wheel works too.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib import resources
-from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 DEFAULT_DATASET = "japan-russia"
 
 
 def ontology() -> Traversable:
     """The ``ontology`` folder."""
-    package = resources.files("bilat")
-    inside = package / "ontology"
-    if inside.is_dir():
-        return inside
-    return package / ".." / ".." / "ontology"
+    here = Path(__file__).parent
+    for folder in (here / "ontology", here / ".." / ".." / "ontology"):
+        if folder.is_dir():
+            return folder
+    from importlib import resources  # noqa: PLC0415  7 ms, for a package in an archive
+
+    return resources.files("bilat") / "ontology"
 
 
 def read(*parts: str) -> bytes:

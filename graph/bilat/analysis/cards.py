@@ -9,7 +9,7 @@ from bilat.analysis import sanctions
 from bilat.analysis.sanctions import Standing
 from bilat.dates import Bounds
 from bilat.model import Claim, Dataset, Entity, Listing, OfficeHolding, Record
-from bilat.selection import Selection
+from bilat.selection import Selection, in_date_order
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,18 @@ class Card:
 def card(dataset: Dataset, entity: Entity, selection: Selection) -> Card:
     """Gather what passes a selection; offices and listings as of its day, if it names one."""
     day = selection.as_of or dates.ALWAYS
-    claims = [claim for claim in dataset.claims if selection.admits(claim, dataset)]
+    claims = [
+        claim
+        for claim in dataset.claims
+        if concerns(claim, entity.id) and selection.admits(claim, dataset)
+    ]
+    records = [
+        record
+        for record in dataset.records.values()
+        if record.layer != "claim"
+        and concerns(record, entity.id)
+        and selection.admits(record, dataset)
+    ]
     is_target = any(listing.target == entity.id for listing in dataset.listings)
     listed = sanctions.standings(dataset, day, targets=[entity.id]) if is_target else []
     return Card(
@@ -40,11 +51,7 @@ def card(dataset: Dataset, entity: Entity, selection: Selection) -> Card:
             if held.bounds.possibly_overlaps(day)
         ),
         standings=tuple(listed),
-        records=tuple(
-            record
-            for record in selection.of(dataset)
-            if record.layer != "claim" and concerns(record, entity.id)
-        ),
+        records=tuple(sorted(records, key=in_date_order)),
         claims=tuple(claim for claim in claims if entity.id in claim.about),
         held=tuple(claim for claim in claims if entity.id in claim.held_by),
     )

@@ -27,7 +27,8 @@ _FORMAT = re.compile(
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f]"
 )
 _BREAKS = re.compile(r"[\W_]+")
-_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+# Kana, ideographs and Hangul, as ranges: a pattern of them takes longer to compile than an answer.
+_UNSPACED = (("\u3040", "\u30ff"), ("\u3400", "\u9fff"), ("\uac00", "\ud7af"))
 _NEAREST = 3
 
 
@@ -78,7 +79,8 @@ def _within(query: str, name: str) -> bool:
 
 def _within_unspaced(query: str, name: str) -> bool:
     """Japanese and Chinese write names without spaces, so a family name is a part of the whole."""
-    return bool(_UNSPACED.search(query)) and _within(query, name)
+    unspaced = any(low <= letter <= high for letter in query for low, high in _UNSPACED)
+    return unspaced and _within(query, name)
 
 
 _Test = Callable[[str, str], bool]
@@ -104,7 +106,8 @@ def search(dataset: Dataset, text: str) -> list[tuple[Thing, str]]:
 
 
 def _best_fit(text: str, thing: Thing) -> tuple[int, str] | None:
-    near = [name for name in names_of(thing) if _may_fit(text, name)]
+    may_fit = _likely(text)
+    near = [name for name in names_of(thing) if may_fit(name)]
     for rank, test in enumerate(_SEARCH):
         for name in near:
             if test(text, name):
@@ -112,10 +115,16 @@ def _best_fit(text: str, thing: Thing) -> tuple[int, str] | None:
     return None
 
 
-def _may_fit(text: str, name: str) -> bool:
+@lru_cache(maxsize=16)
+def _likely(text: str) -> Callable[[str], bool]:
     """Whether any test can pass: each looks for the words, or for the whole, within the name."""
-    folded = fold(name)
-    return fold(text) in folded or all(word in folded for word in words(text))
+    whole, parts = fold(text), words(text)
+
+    def may_fit(name: str) -> bool:
+        folded = fold(name)
+        return whole in folded or all(word in folded for word in parts)
+
+    return may_fit
 
 
 def resolve(things: Iterable[Thing], text: str, sort: str = "actor") -> Thing:
@@ -129,8 +138,10 @@ def resolve(things: Iterable[Thing], text: str, sort: str = "actor") -> Thing:
     for thing in pool:
         if thing.id == text.strip():
             return thing
+    may_fit = _likely(text)
+    near = [(thing, [name for name in names_of(thing) if may_fit(name)]) for thing in pool]
     for test in _RESOLVE:
-        found = [thing for thing in pool if any(test(text, name) for name in names_of(thing))]
+        found = [thing for thing, names in near if any(test(text, name) for name in names)]
         if len(found) == 1:
             return found[0]
         if found:

@@ -29,7 +29,7 @@ THEMES = {
 def program(given: Sequence[str] = ()) -> typer.Typer:
     """The program with the verbs some words may mean, or all if they name none.
 
-    A question so loads one module of verbs; building all of them takes longer than answering.
+    A question so builds one verb; building all of them takes longer than answering.
     """
     app = typer.Typer(
         name="bilat",
@@ -42,7 +42,16 @@ def program(given: Sequence[str] = ()) -> typer.Typer:
     named = [theme for theme, verbs in THEMES.items() if {*verbs} & {*given}]
     for theme in named or THEMES:
         importlib.import_module(f"bilat.cli.{theme}").register(app)
+    if named:
+        app.registered_commands = [
+            command for command in app.registered_commands if _verb(command) in given
+        ]
     return app
+
+
+def _verb(command: Any) -> str:  # noqa: ANN401  typer keeps this class to itself
+    name: str = command.name or command.callback.__name__
+    return name
 
 
 def _show_version(wanted: bool) -> None:

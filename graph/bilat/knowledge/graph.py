@@ -42,13 +42,16 @@ class KnowledgeGraph:
     def __init__(
         self, sources: Sequence[Source], *, timeout: float = sandbox.TIMEOUT_SECONDS
     ) -> None:
-        """Parse the sources and build the objects; use ``load`` instead of calling this."""
+        """Read the sources and build the objects; use ``load`` instead of calling this."""
         from bilat.store import build, quads
 
         self._sources = tuple(sources)
-        self._parsed = quads.parse(sources, timeout=timeout)
-        self.statements = quads.count(self._parsed)
-        self.data, self._problems = build.build(self._parsed)
+        self._timeout = timeout
+        found = quads.nodes(sources, timeout=timeout)
+        self.statements = found.statements
+        # What ships is read by the tests; what comes from elsewhere is looked at first.
+        trusted = all(source.trusted for source in sources)
+        self.data, self._problems = build.of_nodes(found, trusted=trusted)
         self._called: dict[str, str] = {}
 
     def refuse_problems(self) -> None:
@@ -73,9 +76,10 @@ class KnowledgeGraph:
         This is your own Python: queries on it are not sandboxed and may reach out to the network.
         """
         from bilat import rdf
-        from bilat.store import query
+        from bilat.store import quads, query
 
-        return rdf.dataset(query.open_store(self._parsed, self.data))
+        parsed = quads.parse(self._sources, timeout=self._timeout)
+        return rdf.dataset(query.open_store(parsed, self.data))
 
     def find(self, text: str) -> list[tuple[names.Thing, str]]:
         """Everything a text is a name or part of a name of, with the name that fits; best first."""

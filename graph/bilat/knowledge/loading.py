@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 from bilat import files, sandbox, shipped
 from bilat.analysis import names
 from bilat.errors import BadInputError, UsageError
-from bilat.findings import Finding, PassageCheck, Report
 from bilat.knowledge.graph import KnowledgeGraph
-from bilat.model import Dataset
 
 if TYPE_CHECKING:
+    from bilat.findings import Finding, PassageCheck, Report
+    from bilat.model import Dataset
     from bilat.store.quads import Source
 
 PathLike = str | os.PathLike[str]

@@ -1,41 +1,73 @@
-"""All statements about one subject, as its objects are made from."""
+"""All statements about one subject, as its object is read from: from quads, or from lines."""
 
 from __future__ import annotations
 
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Hashable, Mapping, Sequence
+from functools import lru_cache
 from math import isfinite
-from typing import Any
+from typing import TypeAlias
 
 import pyoxigraph as ox
 
 from bilat.model import Text
 from bilat.store.terms import local, short
 
+Term: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple"
 
-class Node:
+
+class Node(ABC):
     """All statements about one subject, by predicate."""
 
-    __slots__ = ("id", "source", "types", "values")
+    __slots__ = ("iri", "source", "types")
 
-    def __init__(self, id_: str, source: str) -> None:
-        self.id = id_
-        self.source = source
-        self.types: tuple[str, ...] = ()
-        self.values: dict[str, list[Any]] = {}
+    iri: str
+    source: str
+    types: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        """The subject as a short id."""
+        return short(self.iri)
+
+    @abstractmethod
+    def get(self, predicate: str) -> Sequence[Term]:
+        """The values of a predicate, each once."""
+
+    @abstractmethod
+    def iris(self, predicate: str) -> Sequence[str]:
+        """The values of a predicate, IRIs and literals as they are."""
+
+    @abstractmethod
+    def has(self, predicate: str) -> bool:
+        """Whether a predicate is stated."""
+
+    @property
+    @abstractmethod
+    def counts(self) -> Mapping[str, int]:
+        """The predicates that are stated, with their numbers of values."""
+
+    @property
+    @abstractmethod
+    def form(self) -> Hashable:
+        """The same for subjects with the same predicates in the same numbers."""
+
+    @abstractmethod
+    def among(self, names: Mapping[str, str]) -> Sequence[tuple[str, str]]:
+        """The predicates stated that have a name, each with it; always asked the same names."""
 
     def all(self, predicate: str) -> list[str]:
         """The values of a predicate: IRIs as short ids, literals as their text."""
-        found = self.values.get(predicate)
-        return [short(term.value) for term in found] if found else []
+        return [_text(term) for term in self.get(predicate)]
 
     def one(self, predicate: str, default: str = "") -> str:
         """The first value of a predicate."""
-        found = self.values.get(predicate)
-        return short(found[0].value) if found else default
+        found = self.get(predicate)
+        return _text(found[0]) if found else default
 
     def number(self, predicate: str) -> float | None:
         """The first value as a finite number; None if there is none or it is not one."""
-        if predicate not in self.values:
-            return None
         try:
             number = float(self.one(predicate))
         except ValueError:
@@ -49,9 +81,152 @@ class Node:
 
     def texts(self, predicate: str) -> tuple[Text, ...]:
         """The values of a predicate with their languages."""
-        found = (term for term in self.values.get(predicate, ()) if isinstance(term, ox.Literal))
+        found = (term for term in self.get(predicate) if isinstance(term, ox.Literal))
         return tuple(Text(term.value, term.language or "") for term in found)
 
     def terms(self, predicate: str) -> tuple[str, ...]:
         """The values of a predicate that are terms of a vocabulary, as their local names."""
         return tuple(local(value) for value in self.all(predicate))
+
+
+def _value(term: Term) -> str:
+    return str(term) if isinstance(term, ox.Triple) else str(term.value)
+
+
+def _text(term: Term) -> str:
+    return short(_value(term))
+
+
+class QuadNode(Node):
+    """A subject with the terms a parser has given."""
+
+    __slots__ = ("values",)
+
+    def __init__(self, iri: str, source: str) -> None:
+        self.iri, self.source, self.types = iri, source, ()
+        self.values: dict[str, list[Term]] = {}
+
+    def get(self, predicate: str) -> Sequence[Term]:
+        """The values of a predicate, each once."""
+        return self.values.get(predicate, ())
+
+    def iris(self, predicate: str) -> Sequence[str]:
+        """The values of a predicate, IRIs and literals as they are."""
+        return [_value(term) for term in self.values.get(predicate, ())]
+
+    def has(self, predicate: str) -> bool:
+        """Whether a predicate is stated."""
+        return predicate in self.values
+
+    def among(self, names: Mapping[str, str]) -> Sequence[tuple[str, str]]:
+        """The predicates stated that have a name, each with it; always asked the same names."""
+        return [(predicate, names[predicate]) for predicate in self.values if predicate in names]
+
+    @property
+    def form(self) -> Hashable:
+        """The same for subjects with the same predicates in the same numbers."""
+        return tuple(self.counts.items())
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """The predicates that are stated, with their numbers of values."""
+        return {predicate: len(values) for predicate, values in self.values.items()}
+
+
+class Layout:
+    """Where in the lines of a subject its predicates stand: shared by all that have the same."""
+
+    __slots__ = ("counts", "named", "places", "repeats")
+
+    def __init__(self, predicates: Sequence[bytes]) -> None:
+        self.places: dict[str, tuple[int, ...]] = {}
+        for place, predicate in enumerate(predicates):
+            name = predicate[1:-1].decode()
+            self.places[name] = (*self.places.get(name, ()), place)
+        self.counts = {name: len(places) for name, places in self.places.items()}
+        self.named: list[tuple[str, str]] | None = None
+        self.repeats = len(self.places) < len(predicates)
+
+
+_SIMPLE = re.compile(rb'"([^"\\\r]*)"(?:@([A-Za-z0-9-]+)|\^\^<([^<>\\ ]*)>)? \.')
+
+
+class LineNode(Node):
+    """A subject with the rest of each of its N-Triples lines, read only when asked for.
+
+    The lines are valid: a parser has been over them. Whatever is not written in the plainest way is
+    read by the parser again.
+    """
+
+    __slots__ = ("layout", "lines")
+
+    def __init__(self, iri: str, source: str, lines: Sequence[bytes], layout: Layout) -> None:
+        self.iri, self.source, self.types = iri, source, ()
+        self.lines = lines
+        self.layout = layout
+
+    def has(self, predicate: str) -> bool:
+        """Whether a predicate is stated."""
+        return predicate in self.layout.places
+
+    def among(self, names: Mapping[str, str]) -> Sequence[tuple[str, str]]:
+        """The predicates stated that have a name, each with it; always asked the same names."""
+        layout = self.layout
+        if layout.named is None:
+            layout.named = [(one, names[one]) for one in layout.places if one in names]
+        return layout.named
+
+    @property
+    def form(self) -> Hashable:
+        """The same for subjects with the same predicates in the same numbers."""
+        return self.layout
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """The predicates that are stated, with their numbers of values."""
+        return self.layout.counts
+
+    def get(self, predicate: str) -> Sequence[Term]:
+        """The values of a predicate, each once."""
+        start = len(predicate) + 3
+        return [_term(self.lines[place], start) for place in self.layout.places.get(predicate, ())]
+
+    def iris(self, predicate: str) -> Sequence[str]:
+        """The values of a predicate, IRIs and literals as they are."""
+        lines, start = self.lines, len(predicate) + 3
+        return [_object(lines[place], start) for place in self.layout.places.get(predicate, ())]
+
+    def all(self, predicate: str) -> list[str]:
+        """The values of a predicate: IRIs as short ids, literals as their text."""
+        return [short(value) for value in self.iris(predicate)]
+
+    def one(self, predicate: str, default: str = "") -> str:
+        """The first value of a predicate."""
+        places = self.layout.places.get(predicate)
+        return short(_object(self.lines[places[0]], len(predicate) + 3)) if places else default
+
+
+def _object(line: bytes, start: int) -> str:
+    """The object of a line as an IRI or text."""
+    if line[start] == _LESS:
+        end = line.find(b">", start)
+        if end == len(line) - 3 and b"\\" not in line:
+            return line[start + 1 : end].decode()
+    return _value(_term(line, start))
+
+
+_LESS = ord("<")
+
+
+@lru_cache(maxsize=65536)
+def _term(line: bytes, start: int) -> Term:
+    """The object of a line."""
+    simple = _SIMPLE.fullmatch(line, start)
+    if simple is None:
+        (quad,) = ox.parse(input=b"<x:s> <x:p> " + line[start:], format=ox.RdfFormat.N_TRIPLES)
+        object_: Term = quad.object
+        return object_
+    text, language, datatype = (part.decode() if part else "" for part in simple.groups())
+    if language:
+        return ox.Literal(text, language=language)
+    return ox.Literal(text, datatype=ox.NamedNode(datatype)) if datatype else ox.Literal(text)

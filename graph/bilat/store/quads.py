@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from bilat import files, sandbox, shipped
 from bilat.errors import BadInputError
+from bilat.store import gather
 from bilat.store.terms import GRAPH, TYPE, local, short
 
 FORMATS = {
@@ -81,6 +82,52 @@ def parse(
     ]
 
 
+def nodes(
+    sources: Sequence[Source], *, timeout: float = sandbox.TIMEOUT_SECONDS
+) -> gather.Gathered:
+    """What the files say of each subject, without keeping their statements. Raises as ``parse``."""
+    if all(source.trusted for source in sources):
+        return gather.quads((item.name, _statements(item.data, item.suffix)) for item in sources)
+    plain = _plain_lines(sources, timeout)
+    if plain is not None:
+        return plain
+    parsed = parse(sources, timeout=timeout)
+    return gather.quads((source.name, quads) for source, quads in parsed)
+
+
+def _plain_lines(sources: Sequence[Source], timeout: float) -> gather.Gathered | None:
+    """The nodes of a single file of N-Triples, put together while the worker looks it over.
+
+    None if its lines are not plain, or not one statement each.
+    """
+    if len(sources) != 1 or sources[0].suffix != ".nt":
+        return None
+    (source,) = sources
+    arguments = (source.name, source.suffix)
+    with sandbox.running(
+        validate, source.data, arguments, timeout=timeout, subject=source.name
+    ) as answer:
+        try:
+            found = gather.lines(source.name, source.data)
+        except (gather.NotPlainError, UnicodeDecodeError):
+            return None
+        return found if found.statements == int(answer()) else None
+
+
+def validate(data: bytes, arguments: Sequence[str]) -> bytes:
+    """The worker's task: look a file over, answer with its number of statements."""
+    name, suffix = arguments
+    text = _text(Source(name, data))
+    try:
+        return b"%d" % sum(1 for _ in _statements(text, suffix))
+    except SyntaxError as error:
+        raise _fault(text, name, error) from None
+
+
+def _statements(data: bytes, suffix: str) -> Iterator[ox.Quad]:
+    return iter(ox.parse(input=data, format=FORMATS[suffix], rename_blank_nodes=True))
+
+
 def _in_sandbox(
     foreign: Sequence[Source], texts: dict[str, bytes], timeout: float
 ) -> dict[str, bytes]:
@@ -121,7 +168,7 @@ def to_lines(data: bytes, _arguments: Sequence[str]) -> bytes:
 
 def _parse_text(data: bytes, suffix: str, name: str) -> list[ox.Quad]:
     try:
-        return list(ox.parse(input=data, format=FORMATS[suffix], rename_blank_nodes=True))
+        return list(_statements(data, suffix))
     except SyntaxError as error:
         raise _fault(data, name, error) from None
 
@@ -165,9 +212,9 @@ def _text(source: Source) -> bytes:
         raise BadInputError(
             f"not UTF-8: byte 0x{byte:02X} (save it as UTF-8)", path=source.name, line=line
         ) from None
-    conflict = re.search(rb"^<{7} .*$", data, re.MULTILINE)
-    if conflict:
-        line = data.count(b"\n", 0, conflict.start()) + 1
+    conflict = data.find(b"\n<<<<<<< ") + 1 if not data.startswith(b"<<<<<<< ") else 0
+    if conflict or data.startswith(b"<<<<<<< "):
+        line = data.count(b"\n", 0, conflict) + 1
         raise BadInputError(
             f"unresolved merge conflict at line {line}", path=source.name, line=line
         )

@@ -1,0 +1,120 @@
+"""Statements to nodes: everything that is said of one subject put together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from bilat.store.nodes import Layout, LineNode, Node, QuadNode
+from bilat.store.terms import TYPE
+
+
+class NotPlainError(Exception):
+    """Lines that are not written in the plainest way; the parser has to write them anew."""
+
+
+class Gathered(NamedTuple):
+    """The nodes by IRI, and the number of statements they are made of."""
+
+    nodes: Mapping[str, Node]
+    statements: int
+
+
+def quads(parsed: Iterable[tuple[str, Iterable[ox.Quad]]]) -> Gathered:
+    """The nodes of some files, each given as its name and its quads."""
+    nodes: dict[str, QuadNode] = {}
+    statements = 0
+    for source, quads_ in parsed:
+        # Statements come in blocks of one subject, so its node is looked up once a block.
+        last, node = None, QuadNode("", "")
+        values = node.values
+        for subject, predicate_, object_, _ in quads_:
+            statements += 1
+            if subject != last:
+                last, node = subject, _node(nodes, subject, source)
+                values = node.values
+            predicate = predicate_.value
+            if predicate not in values:
+                values[predicate] = [object_]
+                if predicate == TYPE:
+                    node.source = source
+            elif object_ not in values[predicate]:
+                values[predicate].append(object_)
+    for node in nodes.values():
+        node.types = tuple([str(getattr(term, "value", "")) for term in node.get(TYPE)])
+    return Gathered(dict(nodes), statements)
+
+
+def _node(
+    nodes: dict[str, QuadNode], subject: ox.NamedNode | ox.BlankNode | ox.Triple, source: str
+) -> QuadNode:
+    iri = subject.value if isinstance(subject, ox.NamedNode) else str(subject)
+    node = nodes.get(iri)
+    if node is None:
+        node = nodes[iri] = QuadNode(iri, source)
+    return node
+
+
+_IRI = re.compile(rb"<[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*>")
+
+
+def lines(source: str, data: bytes) -> Gathered:
+    """The nodes of one file of N-Triples that a parser finds valid, their values still unread.
+
+    Several times faster than a term for every value, and nothing is parsed: this may run while the
+    parser is still at it. Raises ``NotPlainError`` for lines with blank nodes as subjects, escapes
+    in IRIs, comments or unusual blanks.
+    """
+    grouped: dict[bytes, list[bytes]] = {}
+    last, rests = b"", [b""]
+    rows = data.split(b"\n")
+    if not rows[-1]:
+        rows.pop()
+    for row in rows:
+        subject, _, rest = row.partition(b" ")
+        if subject != last:
+            last, known = subject, grouped.get(subject)
+            if known is None:
+                if not _IRI.fullmatch(subject):
+                    raise NotPlainError
+                known = grouped[subject] = []
+            rests = known
+        rests.append(rest)
+    return Gathered({node.iri: node for node in _line_nodes(source, grouped)}, len(rows))
+
+
+def _line_nodes(source: str, grouped: Mapping[bytes, list[bytes]]) -> Iterator[LineNode]:
+    layouts: dict[tuple[bytes, ...], Layout] = {}
+    types: dict[tuple[bytes, ...], tuple[str, ...]] = {}
+    for subject, rests in grouped.items():
+        predicates = _predicates(rests)
+        layout = layouts.get(predicates)
+        if layout is None:
+            if not all(_IRI.fullmatch(predicate) for predicate in predicates):
+                raise NotPlainError
+            layout = layouts[predicates] = Layout(predicates)
+        said = rests
+        if layout.repeats and len({*rests}) < len(rests):
+            said = list(dict.fromkeys(rests))  # a statement counts once
+            layout = Layout(_predicates(said))
+        node = LineNode(subject[1:-1].decode(), source, said, layout)
+        classes = tuple([said[place] for place in layout.places.get(TYPE, ())])
+        if classes not in types:
+            types[classes] = tuple(_class(line) for line in classes)
+        node.types = types[classes]
+        yield node
+
+
+def _class(line: bytes) -> str:
+    """The class that a line says its subject belongs to."""
+    class_ = line[len(TYPE) + 3 : -2]
+    if not (_IRI.fullmatch(class_) and line.endswith(b" .")):
+        raise NotPlainError
+    return class_[1:-1].decode()
+
+
+def _predicates(rests: Iterable[bytes]) -> tuple[bytes, ...]:
+    return tuple([rest[: rest.find(b" ")] for rest in rests])
