@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bilat.analysis.sanctions import Engagement, Standing
     from bilat.network import Network
     from bilat.rdf import RdfDataset
+    from bilat.report.layout import Answer
     from bilat.store.quads import Source
 
 PathLike = str | os.PathLike[str]
@@ -76,6 +77,17 @@ class KnowledgeGraph:
         from bilat.store import query
 
         return rdf.dataset(query.open_store(self._parsed, self.data))
+
+    def ask(self, verb: str, *names: str, **options: Any) -> Answer:  # noqa: ANN401
+        """What ``bilat VERB NAMES`` prints: shown as a table by notebooks, ``rows`` are its JSON.
+
+        ``options`` are the filters, ``language``, ``limit`` (rows; 0 is all) and those of the
+        method of that name. Raises ``NotFoundError`` where the verb ends with exit code 1 and has
+        nothing to show; ``UsageError`` for a verb there is not.
+        """
+        from bilat.knowledge import answers
+
+        return answers.answer(self, verb, *names, **options)
 
     def find(self, text: str) -> list[tuple[names.Thing, str]]:
         """Everything a text is a name or part of a name of, with the name that fits; best first."""
