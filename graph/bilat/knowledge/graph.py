@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bilat.analysis.paths import Paths
     from bilat.analysis.sanctions import Engagement, Standing
     from bilat.network import Network
+    from bilat.page.svg import Picture
     from bilat.rdf import RdfDataset
     from bilat.report.layout import Answer
     from bilat.store.quads import Source
@@ -88,6 +89,39 @@ class KnowledgeGraph:
         from bilat.knowledge import answers
 
         return answers.answer(self, verb, *names, **options)
+
+    def chart(self, answer: Answer) -> Picture:
+        """An answer of ``ask`` as a picture: chains, years, listings in time, ranks, disputes.
+
+        Raises ``UsageError`` for an answer of which there is none, such as that of ``show``.
+        """
+        from bilat.page import charts
+
+        found = charts.Found(self.data, answer.verb, answer.rows, answer.total, answer.as_of)
+        complete = answer.extra.get("completeness") or ""
+        return charts.chart(found, answer.heading, complete)
+
+    def picture(
+        self,
+        *,
+        focus: str | Sequence[str] = (),
+        hops: int = 1,
+        title: str = "",
+        language: str = "en",
+        max_view: int = 1500,
+        **filters: Unpack[Filters],
+    ) -> Picture:
+        """The still picture of the page, for a notebook or paper: who is tied to whom.
+
+        Options as for ``html``. Raises ``NotFoundError`` if there is nothing to draw.
+        """
+        from bilat.page import shores
+
+        picked = selection.make(**filters)
+        records = self.view(focus=focus, hops=hops, chosen=picked)
+        around = [f"around {self.data.label(one, language)}" for one in self._actors(focus)]
+        wanted = shores.Wanted(title, language, (*around, *picked.words), max_view)
+        return shores.picture(self.data, records, wanted)
 
     def find(self, text: str) -> list[tuple[names.Thing, str]]:
         """Everything a text is a name or part of a name of, with the name that fits; best first."""
