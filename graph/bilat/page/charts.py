@@ -273,7 +273,10 @@ def _card(x: int, y: int, side: _Side) -> tuple[list[str], int]:
     room = _CARD - 28
     lines = wrapped(tidy(side.text), room, most=5)
     high = 52 + 18 * len(lines)
-    ground = element("rect", x=x, y=y, width=_CARD, height=high, rx=4, fill="paper", stroke="rule")
+    whole = hint(tidy(f"{side.who} ({side.when}): {side.text}"))
+    ground = element(
+        "rect", whole, x=x, y=y, width=_CARD, height=high, rx=4, fill="paper", stroke="rule"
+    )
     return [
         ground,
         words(x + 14, y + 21, fitted(tidy(side.who), room, bold=True), bold=True),

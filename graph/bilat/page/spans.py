@@ -96,7 +96,7 @@ def _spans(spans: Sequence[_Span], day: date | None) -> Drawn:
     for at, span in enumerate(spans):
         body += _span(span, axis, _HIGH * at + 34)
     said = ["A bar is the time on the list."]
-    if any(_is_partly_sure(span.listing) for span in spans):
+    if any(_outer(span.listing, axis) != _sure(span.listing, axis) for span in spans):
         said.append("Pale: possibly on it, by the dates that are known.")
     events = [certain for span in spans for _, _, certain in span.events]
     if events:
@@ -109,8 +109,16 @@ def _spans(spans: Sequence[_Span], day: date | None) -> Drawn:
     return body, (_WIDTH, height + 24), [" ".join(said)]
 
 
-def _is_partly_sure(bounds: Bounds) -> bool:
-    return bounds.earliest_begin != bounds.latest_begin or bounds.earliest_end != bounds.latest_end
+def _outer(bounds: Bounds, axis: _Axis) -> tuple[date, date]:
+    """The days that are possible, of those on the axis."""
+    begin, end = bounds.earliest_begin or axis.first, bounds.latest_end or axis.last
+    return min(max(begin, axis.first), axis.last), min(end, axis.last)
+
+
+def _sure(bounds: Bounds, axis: _Axis) -> tuple[date, date] | None:
+    """The days that are certain, of those on the axis."""
+    begin, end = bounds.latest_begin, min(bounds.earliest_end or axis.last, axis.last)
+    return (begin, end) if begin and begin < end else None
 
 
 def _axis(spans: Sequence[_Span], day: date | None) -> _Axis:
@@ -149,12 +157,10 @@ def _span(span: _Span, axis: _Axis, y: int) -> list[str]:
     found += block(
         MARGIN, y + 14, wrapped(tidy(span.by), room, _SMALL, most=1), size=_SMALL, fill="muted"
     )
-    outer = (bounds.earliest_begin or axis.first, bounds.latest_end or axis.last)
-    found.append(_bar(axis, *outer, y, f"{span.name}, {span.by}", faint=True))
-    if bounds.latest_begin and bounds.earliest_end != bounds.earliest_begin:
-        sure_end = bounds.earliest_end or (axis.last if bounds.latest_end is None else None)
-        if sure_end and sure_end >= bounds.latest_begin:
-            found.append(_bar(axis, bounds.latest_begin, sure_end, y, f"{span.name}, {span.by}"))
+    said = f"{span.name}, {span.by}"
+    found.append(_bar(axis, _outer(bounds, axis), y, said, opacity=_FAINT))
+    if sure := _sure(bounds, axis):
+        found.append(_bar(axis, sure, y, said, opacity=0.75))
     taken: list[Box] = []
     for row, when, certain in span.events:
         found += _dot(axis, y, row, when, taken, certain=certain)
@@ -163,16 +169,17 @@ def _span(span: _Span, axis: _Axis, y: int) -> list[str]:
     return found
 
 
-def _bar(axis: _Axis, begin: date, end: date, y: int, said: str, *, faint: bool = False) -> str:  # noqa: PLR0913
+def _bar(axis: _Axis, days: tuple[date, date], y: int, said: str, *, opacity: float) -> str:
+    begin, end = map(axis.at, days)
     return element(
         "rect",
         hint(tidy(said)),
-        x=axis.at(begin),
+        x=begin,
         y=y - 5,
-        width=max(axis.at(end) - axis.at(begin), 2),
+        width=max(end - begin, 2),
         height=10,
         fill="listing",
-        fill_opacity=_FAINT if faint else 0.75,
+        fill_opacity=opacity,
     )
 
 

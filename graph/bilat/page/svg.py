@@ -131,7 +131,7 @@ def element(tag: str, *inner: str, **attributes: object) -> str:
 
 def _written(value: object) -> str:
     if isinstance(value, float):
-        return f"{value:.1f}".removesuffix(".0")
+        return f"{value:.2f}".rstrip("0").rstrip(".")
     text = str(value)
     return palette().get(text, text)
 
