@@ -139,12 +139,9 @@ def make(**filters: Unpack[Filters]) -> Selection:
 def said(filters: Filters) -> dict[str, Any]:
     """The filters that were given, by the names of the command line, as JSON shows them."""
     names = {"since": "from", "until": "to", "kinds": "kind"}
-    kept = {
-        names.get(key, key): value for key, value in filters.items() if value and key != "as_of"
-    }
-    if kinds := asked_kinds(filters):
-        kept["kind"] = list(kinds)
-    return kept
+    given: dict[str, Any] = {**filters, "kinds": list(asked_kinds(filters))}
+    order = [name for name in Filters.__annotations__ if name not in ("as_of", "kind")]
+    return {names.get(name, name): given[name] for name in order if given.get(name)}
 
 
 def asked_kinds(filters: Filters) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bilat.analysis.centrality import Ranking
     from bilat.analysis.claims import Dispute
     from bilat.analysis.coverage import Cell
-    from bilat.analysis.paths import Paths
+    from bilat.analysis.paths import Path, Paths
     from bilat.analysis.sanctions import Engagement, Standing
     from bilat.network import Network
     from bilat.page.svg import Picture
@@ -38,7 +38,10 @@ class KnowledgeGraph:
     """A loaded dataset and the questions it answers.
 
     ``data`` holds everything as plain objects (see ``bilat.model``); ``statements`` counts the RDF
-    statements read. Names are resolved as ``bilat find`` does: ids, labels, aliases, any script.
+    statements read. Names are resolved as ``bilat find`` does: ids, labels, aliases, any script;
+    ``UnknownNameError`` if nothing has a name, ``AmbiguousNameError`` if it fits several things.
+    Dates are EDTF texts, ``filters`` those of ``bilat.Filters``: ``UsageError`` if they make no
+    sense. docs/library.md has an example of every method, which the tests run.
     """
 
     def __init__(
@@ -52,6 +55,10 @@ class KnowledgeGraph:
         self.statements = quads.count(self._parsed)
         self.data, self._problems = build.build(self._parsed)
         self._called: dict[str, str] = {}
+
+    def __repr__(self) -> str:
+        title = self.data.description.title or "no title"
+        return f"<KnowledgeGraph: {title}; {len(self.data.records)} records>"
 
     def refuse_problems(self) -> None:
         """Raise ``BadInputError`` for the first thing in the data that cannot be used."""
@@ -203,7 +210,7 @@ class KnowledgeGraph:
             return network.bipartite(self.data, picked, layer=layer)
         raise UsageError(f'no network "{projection}" (choose from: actors, states, bipartite)')
 
-    def path(self, start: str, goal: str, **options: Any) -> list[Any]:  # noqa: ANN401
+    def path(self, start: str, goal: str, **options: Any) -> list[Path]:  # noqa: ANN401
         """The shortest cited chains between two actors, best first; options as in ``paths``."""
         return list(self.paths(start, goal, **options).found)
 

@@ -31,7 +31,7 @@ _FONTS = (
 _WIDTHS = (
     (0.33, "ijlI.,:;'!|‘’· "),
     (0.5, 'frt()[]-–/"“”°'),
-    (1.05, "mwMWжшщюфмыЖШЩЮФМЫ@%&—…→≠▲▼"),
+    (1.1, "mwMWжшщюфмыЖШЩЮФМЫ@%&—…→≠▲▼"),
 )
 _CAPITAL, _ORDINARY, _WIDE, _BOLD = 0.78, 0.65, 1.03, 1.12
 # UTF-8 can hold these two, XML cannot.
