@@ -51,11 +51,9 @@ def test_the_notebook_holds_nothing_of_a_run_or_a_machine() -> None:
 
 
 def test_a_notebook_whose_cell_fails_is_not_written(tmp_path: Path) -> None:
-    cell = {"cell_type": "code", "id": "x", "metadata": {}, "outputs": [], "execution_count": None}
-    broken = {"cells": [{**cell, "source": "1 / 0"}], "metadata": {}, "nbformat": 4}
     file = tmp_path / "broken.ipynb"
-    file.write_text(json.dumps({**broken, "nbformat_minor": 5}), "utf-8")
-    run = [sys.executable, ROOT / "scripts" / "notebook", file]
+    file.write_text(NOTEBOOK.read_text("utf-8").replace("import bilat\\n", "1 / 0\\n"), "utf-8")
+    run: list[str | Path] = [sys.executable, ROOT / "scripts" / "notebook", file]
     done = subprocess.run(run, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (1, "")
     assert "ZeroDivisionError" in done.stderr

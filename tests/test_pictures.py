@@ -219,7 +219,14 @@ def _boxes(browser: Browser, pictures: Sequence[Picture]) -> list[list[Box]]:
 LONG = " of the Commission for the Coordination of Everything with Everybody"
 
 
-@pytest.mark.parametrize("source", ["shipped", "invented", "long", "japanese"])
+def crowd() -> KnowledgeGraph:
+    """Forty people of no state, all of whom met one: a network without shores, full of names."""
+    hub = "person:the-one-whom-everybody-met"
+    met = (meeting(f"m{at}", "2016", hub, f"person:somebody-number-{at}") for at in range(40))
+    return library(dataset(*met))
+
+
+@pytest.mark.parametrize("source", ["shipped", "invented", "long", "japanese", "crowd"])
 @MARKS[0]
 @MARKS[1]
 @MARKS[2]
@@ -230,6 +237,7 @@ def test_every_word_is_in_the_picture_and_covers_no_other(
         "shipped": lambda: of_shipped(shipped),
         "invented": of_invented,
         "long": lambda: of_invented(text=lambda words: words + LONG),
+        "crowd": lambda: iter([crowd().picture()]),
         "japanese": lambda: of_invented(
             text=lambda words: f"{words}に関する内閣官房の長い名称の会議"
         ),
@@ -281,7 +289,9 @@ def test_each_record_is_a_block_over_its_year(shipped: KnowledgeGraph) -> None:
     assert len(bricks(picture)) == 27
     columns = Counter(block["x"] for block in bricks(picture))
     assert sorted(columns.values()) == [1, 2, 2, 3, 3, 4, 4, 4, 4]
-    assert "27 records, complete for 2006-09-26 to 2020-09-16" in " ".join(texts(picture))
+    said = " ".join(texts(picture))
+    assert "27 records, complete for 2006-09-26 to 2020-09-16" in said
+    assert f"data of {shipped.data.description.modified}" in said
 
 
 def test_a_block_is_pale_where_the_year_is_not_certain_and_dashed_where_contested() -> None:
