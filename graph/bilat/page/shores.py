@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bilat.errors import NotFoundError, UsageError
@@ -28,6 +28,7 @@ from bilat.page.svg import words as text
 
 _SMALL = 12
 _LINE = 15
+_ROOM = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,8 @@ def picture(dataset: Dataset, records: Sequence[Record], wanted: Wanted) -> Pict
     scene = build(dataset, records, wanted.max_view)
     if not scene.ties and not scene.listings:
         raise NotFoundError("nothing to draw (widen the filters)")
-    drawn = still(dataset, scene, layout.places(scene), wanted.language)
+    seats = layout.places(scene)
+    drawn = still(dataset, scene, seats if scene.is_dyad else _spread(seats), wanted.language)
     say = words.for_page(wanted.language)
     names = {
         "left": dataset.label(scene.left, wanted.language) if scene.left else "",
@@ -64,19 +66,35 @@ def picture(dataset: Dataset, records: Sequence[Record], wanted: Wanted) -> Pict
         said.insert(0, say["filters_applied"].format(filters=" · ".join(wanted.filters)))
     width = max([drawn.width, *(mark.x + 100 for mark in drawn.marks)])
     legend = _legend(drawn, say, drawn.height + 16)
-    body = [*map(_stroke, drawn.lines), *map(_number, drawn.lines), *_marks(drawn, width), *legend]
-    notes = _notes(dataset, scene, drawn, say)
+    marks, unnamed = _marks(drawn, width)
+    body = [*map(_stroke, drawn.lines), *map(_number, drawn.lines), *marks, *legend]
+    notes = _notes(dataset, scene, len(drawn.marks), unnamed, say)
     return framed(title, said, body, size=(width, drawn.height + 28), notes=notes)
 
 
-def _notes(dataset: Dataset, scene: Scene, drawn: Still, say: Mapping[str, str]) -> list[str]:
+def _spread(seats: Mapping[str, layout.Place]) -> dict[str, layout.Place]:
+    """A network drawn as wide as there is room for: a page can be enlarged, a picture cannot."""
+    wide = max(place.x for place in seats.values())
+    by = min(max(_ROOM / max(wide, 1), 1), 2.5)
+    return {
+        actor: replace(place, x=round(place.x * by), y=round(place.y * min(by, 1.4)))
+        for actor, place in seats.items()
+    }
+
+
+def _notes(
+    dataset: Dataset, scene: Scene, drawn: int, unnamed: int, say: Mapping[str, str]
+) -> list[str]:
+    """What there is, what of it is not in the picture, and how old the data are."""
     documents = {item.document for record in scene.records for item in record.evidence}
     actors = len(scene.sides) + scene.left_out
     notes = [
         say["counts"].format(actors=actors, records=len(scene.records), documents=len(documents))
     ]
-    if len(drawn.marks) < actors:
-        notes.append(say["drawn"].format(n=len(drawn.marks), total=actors))
+    if drawn < actors:
+        notes.append(say["drawn"].format(n=drawn, total=actors))
+    if unnamed:
+        notes.append(say["unnamed"].format(n=unnamed))
     if scene.is_dyad:
         notes.append(say["not_in_still"])
     if dataset.description.modified:
@@ -111,25 +129,27 @@ def _number(line: Line) -> str:
     return ground + text(x, y + 4, str(line.number), size=_SMALL, anchor="middle")
 
 
-def _marks(drawn: Still, width: int) -> Iterable[str]:
-    """The actors; a name for which there is no room is read by resting on its dot."""
+def _marks(drawn: Still, width: int) -> tuple[list[str], int]:
+    """The actors, and how many of them have no name, which is then read by resting on the dot."""
     taken: list[Box] = [
         (mark.x - mark.r, mark.y - mark.r, mark.x + mark.r, mark.y + mark.r) for mark in drawn.marks
     ]
     gap = _gap(drawn)
+    found: list[str] = []
+    unnamed = 0
     for mark in sorted(drawn.marks, key=lambda mark: (not mark.head, -mark.r, mark.y, mark.x)):
         name = tidy(" ".join([*(line for _, line in reversed(mark.above)), mark.name]))
-        full = " ".join((name, *mark.badges))
-        yield element("circle", hint(tidy(full)), cx=mark.x, cy=mark.y, r=mark.r, fill=mark.side)
-        found = (
-            _beside(mark, name, width)
-            if mark.side in ("left", "right")
-            else _above(mark, name, gap, width)
-        )
-        boxes = [box for box, _ in found]
+        full = hint(tidy(" ".join((name, *mark.badges))))
+        found.append(element("circle", full, cx=mark.x, cy=mark.y, r=mark.r, fill=mark.side))
+        on_shore = mark.side in ("left", "right")
+        parts = _beside(mark, name, width) if on_shore else _above(mark, name, gap, width)
+        boxes = [box for box, _ in parts]
         if all(free(box, taken) for box in boxes):
             taken += boxes
-            yield from (shown for _, shown in found)
+            found += [shown for _, shown in parts]
+        else:
+            unnamed += 1
+    return found, unnamed
 
 
 def _gap(drawn: Still) -> float:
@@ -174,7 +194,10 @@ def _above(mark: Mark, name: str, gap: float, width: int) -> list[tuple[Box, str
     for up, line in enumerate(reversed(lines)):
         y = low - up * _LINE
         found.append(
-            ((x - half, y - 11, x + half, y + 3), text(x, y, line, size=_SMALL, anchor="middle"))
+            (
+                (x - half, y - 11, x + half, y + 3),
+                text(x, y, line, size=_SMALL, anchor="middle", halo=True),
+            )
         )
     return found
 

@@ -145,8 +145,12 @@ def words(  # noqa: PLR0913  a text is set by all of these
     fill: str = "ink",
     anchor: str = "start",
     bold: bool = False,
+    halo: bool = False,
 ) -> str:
-    """A line of text; ``tidy`` has been put to it before it was measured."""
+    """A line of text, in front of what is behind it with ``halo``.
+
+    ``tidy`` has been put to it before it was measured.
+    """
     return element(
         "text",
         escape(text),
@@ -156,6 +160,7 @@ def words(  # noqa: PLR0913  a text is set by all of these
         font_weight="600" if bold else None,
         fill=fill,
         text_anchor=None if anchor == "start" else anchor,
+        **({"stroke": "sheet", "stroke_width": 3, "paint_order": "stroke"} if halo else {}),
     )
 
 

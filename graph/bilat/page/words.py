@@ -189,6 +189,7 @@ lede | {left} on the left, {right} on the right, third parties on top. Lines joi
 lede_free | Lines join those who met, visited, dealt or clashed: the wider, the more records; dashed means only announced, or contested; a double line is conflict. Marks beside a name are sanctions lists and their year. | 線は会談・訪問・取引・対立を結び、太いほど記録が多い。破線は予告のみか争いのあるもの、二重線は対立。名前の横の印は制裁指定とその年。 | Линии соединяют тех, кто встречался, ездил с визитами, вёл дела или конфликтовал: чем шире, тем больше записей; пунктир – только объявлено или оспаривается; двойная линия – конфликт. Знаки у имени – санкционные списки и их год.
 not_drawn | Ties within one shore or among third parties are in the lists and the table. | 同じ側どうし・第三者どうしの結びつきは一覧と表にあります。 | Связи внутри одного берега и между третьими сторонами – в списках и таблице.
 not_in_still | Ties within one shore or among third parties are not drawn. | 同じ側どうし・第三者どうしの結びつきは描いていません。 | Связи внутри одного берега и между третьими сторонами не показаны.
+unnamed | Without a name for lack of room: {n}. | 余白がなく名前のない点:{n}。 | Без подписи, нет места: {n}.
 title | Relations between {left} and {right} | {left}と{right}の関係 | Отношения: {left} и {right}
 title_free | Relations in a cited graph | 典拠つき関係図 | Отношения с источниками
 data_of | Data of {date} | {date}のデータ | Данные на {date}
