@@ -164,9 +164,12 @@ def _beside(mark: Mark, name: str, width: int) -> list[tuple[Box, str]]:
     outward = -1 if mark.side == "left" else 1
     x = float(mark.name_x)
     room = (x if outward < 0 else width - x) - 12
-    badges = [tidy(badge) for badge in mark.badges]
+    every = [tidy(badge) for badge in mark.badges]
+    badges = every[:]
     while badges and measure(" ".join(badges), _SMALL) > room / 2:
         badges.pop()
+    if len(badges) < len(every):
+        badges.append(f"+{len(every) - len(badges)}")
     shown = fitted(
         name, room - sum(measure(f"{one} ", _SMALL) + 4 for one in badges), bold=mark.head
     )
