@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from bilat.dates import ALWAYS, parse
 from bilat.errors import UsageError
 from bilat.model import RECORD_KINDS, Claim, Record
-from bilat.selection import Selection, in_date_order, make
+from bilat.selection import Filters, Selection, in_date_order, make, said
 from samples import (
     ABE,
     JAPAN,
@@ -265,3 +265,16 @@ def test_no_filter_is_the_selection_of_everything() -> None:
     assert make() == Selection()
     assert make().period == ALWAYS
     assert make(since="2016", until="2016").period == parse("2016-01-01/2016-12-31")
+
+
+def test_a_filter_there_is_not_is_refused_with_those_there_are() -> None:
+    with pytest.raises(UsageError, match=r'no filter "from" \(choose from: as_of, since, until'):
+        make(**{"from": "2017"})  # type: ignore[arg-type]
+
+
+def test_filters_are_said_in_one_order_by_the_names_of_the_command_line() -> None:
+    asked: Filters = {"certain": True, "kind": "visit", "until": "2018", "since": "2017"}
+    assert list(said(asked).items()) == [
+        ("from", "2017"), ("to", "2018"), ("kind", ["visit"]), ("certain", True),
+    ]  # fmt: skip
+    assert said({"as_of": "2017", "kinds": (), "contested": False, "since": None}) == {}

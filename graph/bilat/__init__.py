@@ -4,6 +4,7 @@ import bilat
 kg = bilat.load()                                     # the shipped dataset
 kg.timeline("Abe", "Putin", kind="meeting")           # records, each with its evidence
 kg.path("Gerasimov", "Abe")                           # chains of cited records
+kg.ask("path", "Gerasimov", "Abe")                    # what the command line answers
 """
 
 from __future__ import annotations
@@ -11,17 +12,67 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from bilat.errors import (
+        AmbiguousNameError,
+        BadInputError,
+        BilatError,
+        LimitError,
+        LockedError,
+        NotFoundError,
+        UnknownNameError,
+        UsageError,
+        WriteError,
+    )
     from bilat.knowledge.graph import KnowledgeGraph
     from bilat.knowledge.loading import check, load
+    from bilat.model import Claim, Dataset, Document, Entity, Evidence, Record
+    from bilat.page.svg import Picture
+    from bilat.report.layout import Answer
+    from bilat.selection import Filters
 
-__all__ = ["KnowledgeGraph", "__version__", "check", "load"]
+__all__ = [
+    "AmbiguousNameError",
+    "Answer",
+    "BadInputError",
+    "BilatError",
+    "Claim",
+    "Dataset",
+    "Document",
+    "Entity",
+    "Evidence",
+    "Filters",
+    "KnowledgeGraph",
+    "LimitError",
+    "LockedError",
+    "NotFoundError",
+    "Picture",
+    "Record",
+    "UnknownNameError",
+    "UsageError",
+    "WriteError",
+    "__version__",
+    "check",
+    "load",
+]
+
+# Where a name is when it is not an error: importing bilat so costs nothing.
+_HOMES = {
+    "Answer": "report.layout",
+    "Claim": "model",
+    "Dataset": "model",
+    "Document": "model",
+    "Entity": "model",
+    "Evidence": "model",
+    "Filters": "selection",
+    "KnowledgeGraph": "knowledge.graph",
+    "Picture": "page.svg",
+    "Record": "model",
+    "check": "knowledge.loading",
+    "load": "knowledge.loading",
+}
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401  the names below, loaded when first used
-    if name in ("KnowledgeGraph", "check", "load"):
-        from bilat.knowledge import loading
-
-        return getattr(loading, name)
+def __getattr__(name: str) -> Any:  # noqa: ANN401  the names above, loaded when first used
     if name == "__version__":
         from importlib import metadata  # 30 ms, for one word
 
@@ -29,5 +80,13 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401  the names below, loaded when
             return metadata.version("bilat")
         except metadata.PackageNotFoundError:
             return "unknown"
+    if name in __all__:
+        from importlib import import_module
+
+        return getattr(import_module(f"bilat.{_HOMES.get(name, 'errors')}"), name)
     message = f"module 'bilat' has no attribute {name!r}"
     raise AttributeError(message)
+
+
+def __dir__() -> list[str]:
+    return __all__

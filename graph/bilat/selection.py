@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 from bilat import dates
 from bilat.dates import ALWAYS, Bounds
@@ -111,8 +111,12 @@ class Filters(TypedDict, total=False):
 
 
 def make(**filters: Unpack[Filters]) -> Selection:
-    """The selection behind some filters; ``UsageError`` if one makes no sense."""
-    kinds = (*filters.get("kinds", ()), *([filters["kind"]] if "kind" in filters else []))
+    """The selection behind some filters; ``UsageError`` if one makes no sense or is none."""
+    strange = [name for name in filters if name not in Filters.__annotations__]
+    if strange:
+        choices = ", ".join(Filters.__annotations__)
+        raise UsageError(f'no filter "{strange[0]}" (choose from: {choices})')
+    kinds = asked_kinds(filters)
     unknown = [kind for kind in kinds if kind not in RECORD_KINDS]
     if unknown:
         raise UsageError(f'no kind "{unknown[0]}" (choose from: {", ".join(RECORD_KINDS)})')
@@ -132,6 +136,19 @@ def make(**filters: Unpack[Filters]) -> Selection:
         min_sources=filters.get("min_sources", 0),
         words=tuple(_in_words(filters, kinds)),
     )
+
+
+def said(filters: Filters) -> dict[str, Any]:
+    """The filters that were given, by the names of the command line, as JSON shows them."""
+    names = {"since": "from", "until": "to", "kinds": "kind"}
+    given: dict[str, Any] = {**filters, "kinds": list(asked_kinds(filters))}
+    order = [name for name in Filters.__annotations__ if name not in ("as_of", "kind")]
+    return {names.get(name, name): given[name] for name in order if given.get(name)}
+
+
+def asked_kinds(filters: Filters) -> tuple[str, ...]:
+    """The kinds that were asked for, by either name of the filter."""
+    return (*filters.get("kinds", ()), *([filters["kind"]] if "kind" in filters else []))
 
 
 def _in_words(filters: Filters, kinds: Sequence[str]) -> Iterator[str]:

@@ -7,10 +7,6 @@ from typing import Annotated
 import typer
 
 from bilat.cli import options
-from bilat.errors import NotFoundError
-from bilat.model import Document, Entity
-from bilat.report import cards
-from bilat.report import records as answers
 
 
 def register(app: typer.Typer) -> None:
@@ -37,12 +33,7 @@ def find(
       bilat find kono
       bilat find "2+2" --format json
     """  # noqa: D301
-    graph = options.session(context).graph
-    hits = graph.find(text)
-    if not hits:
-        graph.thing(text)
-        raise NotFoundError(f'nothing is called "{text}"')
-    answer = answers.find(graph.data, hits, language, limit)
+    answer = options.session(context).graph.ask("find", text, language=language, limit=limit)
     options.emit(answer, format_, output, excel_safe=excel_safe)
 
 
@@ -69,15 +60,7 @@ def show(
       bilat show Naryshkin --as-of 2016-06-16
       bilat show event:2017-12-11-gerasimov-visits-japan
     """  # noqa: D301
-    graph = options.session(context).graph
-    thing = graph.thing(name)
-    common = {"as_of": as_of, "heading": f"As of {as_of}" if as_of else ""}
-    if isinstance(thing, Entity):
-        answer = cards.entity(graph.data, graph.card(thing.id, as_of=as_of), language, **common)
-    elif isinstance(thing, Document):
-        answer = cards.document(graph.data, thing, language, **common)
-    else:
-        answer = cards.record(graph.data, thing, language, **common)
+    answer = options.session(context).graph.ask("show", name, as_of=as_of, language=language)
     options.emit(answer, format_, output, excel_safe=excel_safe)
 
 
@@ -105,27 +88,7 @@ def timeline(
 
     Claims are listed only with --kind claim; what they dispute is noted under the records.
     """  # noqa: D301
-    graph = options.session(context).graph
     chosen = options.filters(as_of, start, end, kinds, certain)
-    selection = graph.select(**chosen)
-    records = graph.timeline(*(names or ()), chosen=selection)
-    who = [graph.thing(name).label(language) for name in names or ()]
-    asked = sorted(selection.kinds) or sorted({record.kind for record in records})
-    complete = graph.completeness(asked, names, since=start, until=end) if names and asked else ""
-    if not records:
-        about = f" of {' and '.join(who)}" if who else ""
-        why = complete if complete.startswith("complete") else "widen the dates or kinds"
-        raise NotFoundError(f"no records{about} pass these filters ({why})")
-    answer = answers.timeline(
-        graph.data,
-        records,
-        selection,
-        language,
-        limit,
-        completeness=f"{len(records)} records, {complete}" if kinds and complete else "",
-        claims_about={record.id: graph.claims_about(record.id) for record in records},
-        as_of=as_of,
-        filters=options.said(chosen),
-        heading=" · ".join(("Timeline", *([" + ".join(who)] if who else []), *selection.words)),
-    )
+    graph = options.session(context).graph
+    answer = graph.ask("timeline", *(names or ()), language=language, limit=limit, **chosen)
     options.emit(answer, format_, output, excel_safe=excel_safe)

@@ -7,9 +7,6 @@ from typing import Annotated
 import typer
 
 from bilat.cli import options
-from bilat.errors import NotFoundError
-from bilat.report import datasheet
-from bilat.report import evidence as answers
 
 
 def register(app: typer.Typer) -> None:
@@ -63,27 +60,10 @@ def claims(
     With --contested the sides of each dispute stand together with their evidence, earliest first,
     and the one that came last is marked: it could know what the others could not.
     """  # noqa: D301
-    graph = options.session(context).graph
     chosen = options.filters(as_of, start, end, None, certain)
-    found = graph.claims(about=about, by=by, disputed=contested, **chosen)
-    if not found:
-        raise NotFoundError("no claims pass these filters (widen them)")
-    asked = options.given(about=about, by=by)
-    common = {
-        "as_of": as_of,
-        "filters": options.said(chosen) | asked | ({"contested": True} if contested else {}),
-        "heading": " · ".join(
-            (
-                "Disputes" if contested else "Claims",
-                *(f"{key} {value}" for key, value in asked.items()),
-                *graph.select(**chosen).words,
-            )
-        ),
-    }
-    if contested:
-        answer = answers.disputes(graph.data, graph.disputes(found), language, limit, **common)
-    else:
-        answer = answers.claims(graph.data, found, language, limit, **common)
+    asked = {"about": about, "by": by, "disputed": contested}
+    graph = options.session(context).graph
+    answer = graph.ask("claims", language=language, limit=limit, **asked, **chosen)
     options.emit(answer, format_, output, excel_safe=excel_safe)
 
 
@@ -101,11 +81,8 @@ def coverage(
       bilat coverage
       bilat coverage --format csv
     """  # noqa: D301
-    graph = options.session(context).graph
-    cells = graph.coverage()
-    if not cells:
-        raise NotFoundError("no coverage statement (add a bil:Coverage to the data)")
-    options.emit(answers.coverage(cells, limit), format_, output, excel_safe=excel_safe)
+    answer = options.session(context).graph.ask("coverage", limit=limit)
+    options.emit(answer, format_, output, excel_safe=excel_safe)
 
 
 def stats(
@@ -122,6 +99,5 @@ def stats(
       bilat stats
       bilat stats --format md
     """  # noqa: D301
-    graph = options.session(context).graph
-    answer = datasheet.stats(graph.data, graph.coverage(), language)
+    answer = options.session(context).graph.ask("stats", language=language)
     options.emit(answer, format_, output, excel_safe=excel_safe)

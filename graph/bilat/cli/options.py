@@ -13,15 +13,15 @@ from typing import Annotated, Any
 
 import typer
 
-from bilat import files, sandbox
+from bilat import files, sandbox, selection
 from bilat.errors import UsageError
-from bilat.knowledge import loading
+from bilat.knowledge import answers, loading
 from bilat.knowledge.graph import KnowledgeGraph
 from bilat.model import LANGUAGES
 from bilat.report.layout import FORMATS, Answer, render, visible
 from bilat.selection import Filters
 
-LIMIT = 50
+LIMIT = answers.LIMIT
 _LONGEST_ERROR = 300
 
 
@@ -141,11 +141,7 @@ def filters(
     }
 
 
-def said(chosen: Filters) -> dict[str, Any]:
-    """The filters as JSON shows them: those that were given."""
-    names = {"since": "from", "until": "to", "kinds": "kind"}
-    kept = {names.get(key, key): value for key, value in chosen.items() if value and key != "as_of"}
-    return {key: list(value) if isinstance(value, tuple) else value for key, value in kept.items()}
+said = selection.said
 
 
 def given(**asked: str | None) -> dict[str, str]:

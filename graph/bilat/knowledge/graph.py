@@ -23,10 +23,12 @@ if TYPE_CHECKING:
     from bilat.analysis.centrality import Ranking
     from bilat.analysis.claims import Dispute
     from bilat.analysis.coverage import Cell
-    from bilat.analysis.paths import Paths
+    from bilat.analysis.paths import Path, Paths
     from bilat.analysis.sanctions import Engagement, Standing
     from bilat.network import Network
+    from bilat.page.svg import Picture
     from bilat.rdf import RdfDataset
+    from bilat.report.layout import Answer
     from bilat.store.quads import Source
 
 PathLike = str | os.PathLike[str]
@@ -36,7 +38,10 @@ class KnowledgeGraph:
     """A loaded dataset and the questions it answers.
 
     ``data`` holds everything as plain objects (see ``bilat.model``); ``statements`` counts the RDF
-    statements read. Names are resolved as ``bilat find`` does: ids, labels, aliases, any script.
+    statements read. Names are resolved as ``bilat find`` does: ids, labels, aliases, any script;
+    ``UnknownNameError`` if nothing has a name, ``AmbiguousNameError`` if it fits several things.
+    Dates are EDTF texts, ``filters`` those of ``bilat.Filters``: ``UsageError`` if they make no
+    sense. docs/library.md has an example of every method, which the tests run.
     """
 
     def __init__(
@@ -53,6 +58,10 @@ class KnowledgeGraph:
         trusted = all(source.trusted for source in sources)
         self.data, self._problems = build.of_nodes(found, trusted=trusted)
         self._called: dict[str, str] = {}
+
+    def __repr__(self) -> str:
+        title = self.data.description.title or "no title"
+        return f"<KnowledgeGraph: {title}; {len(self.data.records)} records>"
 
     def refuse_problems(self) -> None:
         """Raise ``BadInputError`` for the first thing in the data that cannot be used."""
@@ -80,6 +89,50 @@ class KnowledgeGraph:
 
         parsed = quads.parse(self._sources, timeout=self._timeout)
         return rdf.dataset(query.open_store(parsed, self.data))
+
+    def ask(self, verb: str, *names: str, **options: Any) -> Answer:  # noqa: ANN401
+        """What ``bilat VERB NAMES`` prints: shown as a table by notebooks, ``rows`` are its JSON.
+
+        ``options`` are the filters, ``language``, ``limit`` (rows; 0 is all) and those of the
+        method of that name. Raises ``NotFoundError`` where the verb ends with exit code 1 and has
+        nothing to show; ``UsageError`` for a verb there is not.
+        """
+        from bilat.knowledge import answers
+
+        return answers.answer(self, verb, *names, **options)
+
+    def chart(self, answer: Answer) -> Picture:
+        """An answer of ``ask`` as a picture: chains, years, listings in time, ranks, disputes.
+
+        Raises ``UsageError`` for an answer of which there is none, such as that of ``show``.
+        """
+        from bilat.page import charts
+
+        found = charts.Found(self.data, answer.verb, answer.rows, answer.total, answer.as_of)
+        complete = answer.extra.get("completeness") or ""
+        return charts.chart(found, answer.heading, complete)
+
+    def picture(
+        self,
+        *,
+        focus: str | Sequence[str] = (),
+        hops: int = 1,
+        title: str = "",
+        language: str = "en",
+        max_view: int = 1500,
+        **filters: Unpack[Filters],
+    ) -> Picture:
+        """The still picture of the page, for a notebook or paper: who is tied to whom.
+
+        Options as for ``html``. Raises ``NotFoundError`` if there is nothing to draw.
+        """
+        from bilat.page import shores
+
+        picked = selection.make(**filters)
+        records = self.view(focus=focus, hops=hops, chosen=picked)
+        around = [f"around {self.data.label(one, language)}" for one in self._actors(focus)]
+        wanted = shores.Wanted(title, language, (*around, *picked.words), max_view)
+        return shores.picture(self.data, records, wanted)
 
     def find(self, text: str) -> list[tuple[names.Thing, str]]:
         """Everything a text is a name or part of a name of, with the name that fits; best first."""
@@ -161,7 +214,7 @@ class KnowledgeGraph:
             return network.bipartite(self.data, picked, layer=layer)
         raise UsageError(f'no network "{projection}" (choose from: actors, states, bipartite)')
 
-    def path(self, start: str, goal: str, **options: Any) -> list[Any]:  # noqa: ANN401
+    def path(self, start: str, goal: str, **options: Any) -> list[Path]:  # noqa: ANN401
         """The shortest cited chains between two actors, best first; options as in ``paths``."""
         return list(self.paths(start, goal, **options).found)
 

@@ -16,6 +16,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from bilat.errors import UsageError
+from bilat.report import html
+
 FORMATS = ("table", "json", "jsonl", "csv", "tsv", "md")
 
 Row = Mapping[str, Any]
@@ -40,9 +43,9 @@ class Column:
     right: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Answer:
-    """What a verb found.
+    """What a verb found; a notebook shows it as a table, ``print`` as the terminal does.
 
     ``heading`` is said above a table, ``notes`` below it; ``extra`` are further keys of the JSON
     object. ``total`` counts what exists, of which the rows may show only the first. Where a table
@@ -67,6 +70,21 @@ class Answer:
     def table_rows(self) -> Sequence[Row]:
         """The rows of a table or a separated file."""
         return self.rows if self.lines is None else self.lines
+
+    def to(self, format_: str = "table") -> str:
+        """The text a verb prints with ``--format``: table, json, jsonl, csv, tsv or md."""
+        if format_ not in FORMATS:
+            raise UsageError(f'no format "{format_}" (choose from: {", ".join(FORMATS)})')
+        return render(self, format_)
+
+    def __str__(self) -> str:
+        return self.to()
+
+    def __repr__(self) -> str:
+        return f"<Answer: {visible(self.heading or self.verb)}, {len(self.rows)} of {self.total}>"
+
+    def _repr_html_(self) -> str:
+        return _html(self)
 
 
 def visible(text: str) -> str:
@@ -160,6 +178,19 @@ def _markdown_line(line: str) -> str:
 def _escape_markdown(text: str) -> str:
     flat = " ".join(visible(text).split())
     return re.sub(r"([\\`*_\[\]<>|])", r"\\\1", flat)
+
+
+def _html(answer: Answer) -> str:
+    """The answer for a notebook."""
+    shown = [column for column in answer.columns if not column.only_files]
+    cells = [[visible(column.cell(row)) for column in shown] for row in answer.table_rows]
+    headings, right = [column.heading for column in shown], [column.right for column in shown]
+    return html.page(
+        visible(answer.heading),
+        [visible(line) for line in answer.text],
+        html.table(headings, cells, right) if cells and shown else (),
+        [visible(note) for note in _all_notes(answer)],
+    )
 
 
 def _all_notes(answer: Answer) -> list[str]:

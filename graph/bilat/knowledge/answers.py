@@ -1,0 +1,268 @@
+"""The answer to each verb as it is printed: the same in a notebook and on the command line.
+
+Each loads the part of the report it needs, so that a question costs only what answering it takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from bilat import selection
+from bilat.errors import NotFoundError, UsageError
+from bilat.model import LANGUAGES, Document, Entity
+from bilat.report.layout import Answer
+from bilat.selection import Filters
+
+LIMIT = 50
+# A KnowledgeGraph, which calls this module: naming it here would tie the two in a knot.
+Graph = Any
+
+
+def answer(graph: Graph, verb: str, *names: str, **options: Any) -> Answer:  # noqa: ANN401
+    """The answer of a verb; ``UsageError`` for a verb, language or limit there is not."""
+    if verb not in _ANSWERS:
+        raise UsageError(f'no verb "{verb}" to ask (choose from: {", ".join(_ANSWERS)})')
+    language, limit = options.get("language", "en"), options.get("limit", 0)
+    if language not in LANGUAGES:
+        raise UsageError(f'no language "{language}" (choose from: {", ".join(LANGUAGES)})')
+    if limit < 0:
+        raise UsageError(f"limit is {limit} (0 is all)")
+    return _ANSWERS[verb](graph, *names, **options)
+
+
+def _filters(options: dict[str, Any]) -> Filters:
+    """Those of some options that are filters."""
+    found: Filters = {}
+    for name in Filters.__annotations__:
+        if name in options:
+            found[name] = options[name]  # type: ignore[literal-required]  # the names of Filters
+    return found
+
+
+def _asked(filters: Filters, **names: str | None) -> dict[str, Any]:
+    """What every answer says of the question; names are those it was asked about."""
+    asked = {key: name for key, name in names.items() if name}
+    return {"as_of": filters.get("as_of"), "filters": selection.said(filters) | asked}
+
+
+def _find(graph: Graph, text: str, *, language: str = "en", limit: int = LIMIT) -> Answer:
+    from bilat.report import records
+
+    hits = graph.find(text)
+    if not hits:
+        graph.thing(text)  # it names what is near
+        raise NotFoundError(f'nothing is called "{text}"')
+    return records.find(graph.data, hits, language, limit)
+
+
+def _show(graph: Graph, name: str, *, as_of: str | None = None, language: str = "en") -> Answer:
+    from bilat.report import cards
+
+    thing = graph.thing(name)
+    common = {"as_of": as_of, "heading": f"As of {as_of}" if as_of else ""}
+    if isinstance(thing, Entity):
+        card = graph.card(thing.id, as_of=as_of)
+        return cards.entity(graph.data, card, language, **common)
+    if isinstance(thing, Document):
+        return cards.document(graph.data, thing, language, **common)
+    return cards.record(graph.data, thing, language, **common)
+
+
+def _timeline(
+    graph: Graph,
+    *names: str,
+    language: str = "en",
+    limit: int = LIMIT,
+    **options: Any,  # noqa: ANN401
+) -> Answer:
+    from bilat.report import records
+
+    filters: Filters = {**options}  # type: ignore[typeddict-item]  # select refuses what is none
+    chosen = graph.select(**filters)
+    found = graph.timeline(*names, chosen=chosen)
+    who = [graph.thing(name).label(language) for name in names]
+    kinds = sorted(chosen.kinds) or sorted({record.kind for record in found})
+    period = {"since": filters.get("since"), "until": filters.get("until")}
+    complete = graph.completeness(kinds, names, **period) if names and kinds else ""
+    if not found:
+        about = f" of {' and '.join(who)}" if who else ""
+        why = complete if complete.startswith("complete") else "widen the dates or kinds"
+        raise NotFoundError(f"no records{about} pass these filters ({why})")
+    said = f"{len(found)} records, {complete}" if chosen.kinds and complete else ""
+    return records.timeline(
+        graph.data,
+        found,
+        chosen,
+        language,
+        limit,
+        completeness=said,
+        claims_about={record.id: graph.claims_about(record.id) for record in found},
+        heading=" · ".join(("Timeline", *([" + ".join(who)] if who else []), *chosen.words)),
+        **_asked(filters),
+    )
+
+
+def _path(
+    graph: Graph,
+    start: str,
+    goal: str,
+    *,
+    language: str = "en",
+    **options: Any,  # noqa: ANN401
+) -> Answer:
+    from bilat.report import records
+
+    options.setdefault("contested", False)
+    found = graph.paths(start, goal, **options)
+    one, other = graph.actor(start), graph.actor(goal)
+    if not found.found:
+        raise NotFoundError(
+            f"no path within {options.get('max_hops', 4)} hops from {one.label()} to "
+            f"{other.label()} (try --max-hops, --through states or fewer filters)"
+        )
+    filters = _filters(options)
+    words = (f"{one.label(language)} to {other.label(language)}", *graph.select(**filters).words)
+    heading = " · ".join(("Path", *words))
+    return records.path(graph.data, found, language, heading=heading, **_asked(filters))
+
+
+def _centrality(  # noqa: PLR0913  one parameter per thing the heading says
+    graph: Graph,
+    measure: str = "betweenness",
+    network: str = "actors",
+    *,
+    compare: str | None = None,
+    language: str = "en",
+    limit: int = LIMIT,
+    **options: Any,  # noqa: ANN401
+) -> Answer:
+    from bilat.report import records
+
+    options.setdefault("contested", False)
+    ranking = graph.centrality(measure, network, compare=compare, **options)
+    if not ranking.ranks:
+        raise NotFoundError("no ties pass these filters (widen the dates or kinds)")
+    filters = _filters(options)
+    compared = (f"compared with {compare}",) if compare else ()
+    words = (measure, f"{network} network", *graph.select(**filters).words, *compared)
+    heading = " · ".join(("Centrality", *words))
+    return records.centrality(
+        graph.data, ranking, language, limit, heading=heading, **_asked(filters)
+    )
+
+
+def _listed(  # noqa: PLR0913  one parameter per option of the verb
+    graph: Graph,
+    name: str | None = None,
+    *,
+    on: str | None = None,
+    by: str | None = None,
+    language: str = "en",
+    limit: int = LIMIT,
+) -> Answer:
+    from bilat.report import sanctions
+
+    if not (name or by):
+        raise UsageError("say whom, or by whom: bilat listed NAME, or bilat listed --by AUTHORITY")
+    day = on or date.today().isoformat()  # noqa: DTZ011  the person's own day
+    found = graph.listed(name, on=day, by=by)
+    whom = graph.actor(name).label(language) if name else "anybody"
+    authority = f" by {graph.actor(by).label(language)}" if by else ""
+    in_force = any(item.status != "not" for item in found)
+    asked = [item for item in (name, by) if item]
+    return sanctions.listed(
+        graph.data,
+        found,
+        language,
+        limit,
+        heading=f"Listed on {day}{'' if on else ' (today)'}: {whom}{authority}",
+        notes=() if in_force else (f"On {day}, {whom} was on no recorded list{authority}.",),
+        coverage=graph.searched(["listing"], asked, since=day, until=day),
+        **_asked({"as_of": day}, name=name, by=by),
+    )
+
+
+def _engaged(
+    graph: Graph,
+    *,
+    state: str | None = None,
+    by: str | None = None,
+    language: str = "en",
+    limit: int = LIMIT,
+    **options: Any,  # noqa: ANN401
+) -> Answer:
+    from bilat.report import sanctions
+
+    filters: Filters = {**options}  # type: ignore[typeddict-item]  # select refuses what is none
+    chosen = graph.select(**filters)
+    found = graph.engaged(state=state, by=by, chosen=chosen)
+    if not found:
+        raise NotFoundError("nobody who was listed then (in this data, with these filters)")
+    sides = [f"{name} {value}" for name, value in (("by", state), ("listed by", by)) if value]
+    period = {"since": filters.get("since"), "until": filters.get("until")}
+    return sanctions.engaged(
+        graph.data,
+        found,
+        language,
+        limit,
+        heading=" · ".join(("Engaged while listed", *sides, *chosen.words)),
+        coverage=graph.searched(["visit"], [state], **period) if state else [],
+        **_asked(filters, state=state, by=by),
+    )
+
+
+def _claims(  # noqa: PLR0913  one parameter per option of the verb
+    graph: Graph,
+    *,
+    about: str | None = None,
+    by: str | None = None,
+    disputed: bool = False,
+    language: str = "en",
+    limit: int = LIMIT,
+    **options: Any,  # noqa: ANN401
+) -> Answer:
+    from bilat.report import evidence
+
+    found = graph.claims(about=about, by=by, disputed=disputed, **options)
+    if not found:
+        raise NotFoundError("no claims pass these filters (widen them)")
+    filters = _filters(options)
+    names = [f"{word} {name}" for word, name in (("about", about), ("by", by)) if name]
+    title = "Disputes" if disputed else "Claims"
+    common = _asked(filters, about=about, by=by)
+    common["filters"] |= {"contested": True} if disputed else {}
+    common["heading"] = " · ".join((title, *names, *graph.select(**filters).words))
+    if disputed:
+        return evidence.disputes(graph.data, graph.disputes(found), language, limit, **common)
+    return evidence.claims(graph.data, found, language, limit, **common)
+
+
+def _coverage(graph: Graph, *, limit: int = 0) -> Answer:
+    from bilat.report import evidence
+
+    cells = graph.coverage()
+    if not cells:
+        raise NotFoundError("no coverage statement (add a bil:Coverage to the data)")
+    return evidence.coverage(cells, limit)
+
+
+def _stats(graph: Graph, *, language: str = "en") -> Answer:
+    from bilat.report import datasheet
+
+    return datasheet.stats(graph.data, graph.coverage(), language)
+
+
+_ANSWERS: dict[str, Callable[..., Answer]] = {
+    "find": _find,
+    "show": _show,
+    "timeline": _timeline,
+    "path": _path,
+    "centrality": _centrality,
+    "listed": _listed,
+    "engaged": _engaged,
+    "claims": _claims,
+    "coverage": _coverage,
+    "stats": _stats,
+}
