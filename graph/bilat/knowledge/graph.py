@@ -19,9 +19,11 @@ from bilat.model import Claim, Coverage, Entity, Record
 from bilat.selection import Filters, Selection
 
 if TYPE_CHECKING:
+    from bilat.analysis.balance import Balance
     from bilat.analysis.cards import Card
     from bilat.analysis.centrality import Ranking
     from bilat.analysis.claims import Dispute
+    from bilat.analysis.compare import Changes
     from bilat.analysis.coverage import Cell
     from bilat.analysis.paths import Paths
     from bilat.analysis.sanctions import Engagement, Standing
@@ -244,6 +246,43 @@ class KnowledgeGraph:
         authority = self.actor(by).id if by else None
         picked = chosen or selection.make(**filters)
         return sanctions.engagements(self.data, picked, state=host, authority=authority)
+
+    def compare(
+        self,
+        before: str,
+        after: str,
+        *,
+        about: Sequence[str] = (),
+        unrecorded: bool = False,
+        **filters: Unpack[Filters],
+    ) -> Changes:
+        """What changed after the last day of one EDTF date, up to the last day of another.
+
+        ``about`` names what every record must bear on; see ``bilat.analysis.compare``.
+        """
+        from bilat.analysis import compare
+
+        between = selection.between(before, after)
+        ids = [self.thing(name).id for name in ([about] if isinstance(about, str) else about)]
+        picked = selection.make(**_undated(filters))
+        return compare.changes(self.data, between, picked, about=ids, unrecorded=unrecorded)
+
+    def balance(
+        self,
+        *,
+        layers: Sequence[str] = ("event", "situation"),
+        rule: str = "strict",
+        mixed: str | None = None,
+        unit: str = "all",
+        **filters: Unpack[Filters],
+    ) -> Balance:
+        """Triads of states by the signs of their ties; see ``bilat.analysis.balance``."""
+        from bilat.analysis import balance
+
+        filters.setdefault("contested", False)
+        filters.setdefault("announced", False)
+        picked = selection.make(**filters)
+        return balance.triads(self.data, picked, layers=layers, rule=rule, mixed=mixed, unit=unit)
 
     def claims(
         self,

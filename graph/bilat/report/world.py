@@ -1,0 +1,267 @@
+"""What ``compare`` and ``balance`` print."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from bilat.dates import Bounds, in_words
+from bilat.model import Dataset, OfficeHolding
+from bilat.report import columns, rows
+from bilat.report.layout import Answer, Column, Row, joined
+from bilat.report.rows import Json
+
+if TYPE_CHECKING:
+    from bilat.analysis.balance import Balance, Tie, Triad
+    from bilat.analysis.compare import Change, Changes
+
+_SIGNS = {1: "+", -1: "−", 0: "±"}
+_POSSIBLE = "~ possible, not certain"
+_UNPLACED = {
+    "event": "signed events are between no two states: nobody in them stood for one then",
+    "situation": "signed situations are between no two states: listings by an organisation of "
+    "states, or of somebody who stood for none then",
+}
+
+
+def compare(
+    data: Dataset,
+    found: Changes,
+    language: str,
+    limit: int,
+    **common: Any,  # noqa: ANN401
+) -> Answer:
+    """What began, ended, happened and became contested, in this order."""
+    shown = columns.cut(found.found, limit)
+    by_id = {item.record.id: item.record for item in shown}
+    return Answer(
+        verb="compare",
+        rows=[_change(data, item, language) for item in shown],
+        total=len(found.found),
+        notes=_compare_notes(found, shown),
+        extra={"counts": _counts(found), "unrecorded": found.unrecorded},
+        columns=(
+            columns.text("change"),
+            Column("On", _day, only_tables=True),
+            Column("Earliest", lambda row: row["earliest"] or "", only_files=True),
+            Column("Latest", lambda row: row["latest"] or "", only_files=True),
+            Column("Kind", lambda row: row["record"]["kind"]),
+            Column("Record", _record),
+            Column("Who", _who),
+            Column("Evidence", lambda row: rows.cited(data, by_id[row["record"]["id"]], language)),
+            Column("Id", lambda row: row["record"]["id"], only_files=True),
+            Column("Certain", lambda row: columns.yes(row["certain"]), only_files=True),
+            Column("Facets", lambda row: joined(row["facets"]), only_files=True),
+        ),
+        **common,
+    )
+
+
+def _change(data: Dataset, item: Change, language: str) -> Json:
+    holding = item.partner
+    return {
+        "change": item.change,
+        "certain": item.certain,
+        "earliest": _iso(item.day.earliest_begin),
+        "latest": _iso(item.day.latest_end),
+        "facets": list(item.facets),
+        "partner": None if holding is None else _holder(data, holding, language),
+        "record": rows.record(data, item.record, language, certain=item.certain),
+    }
+
+
+def _holder(data: Dataset, holding: OfficeHolding, language: str) -> Json:
+    return {**rows.entity(data, holding.person, language), "record": holding.id}
+
+
+def _iso(day: Any) -> str | None:  # noqa: ANN401  a date or none
+    return day.isoformat() if day else None
+
+
+def _day(row: Row) -> str:
+    """The day of a change in words; an event keeps its own date."""
+    if row["change"] == "happened":
+        return in_words(row["record"]["when"])
+    first, last = row["earliest"], row["latest"]
+    if first == last:
+        return str(first)
+    return f"{first or 'unknown'} to {last or 'unknown'}"
+
+
+def _record(row: Row) -> str:
+    record = row["record"]
+    said = record["label"]
+    said += f" (in part: {joined(row['facets'])})" if row["facets"] else ""
+    said += " ~" if not row["certain"] else ""
+    said += " !" if record["contested"] and row["change"] != "contested" else ""
+    return said + (f" ({record['realis']})" if record["realis"] == "announced" else "")
+
+
+def _who(row: Row) -> str:
+    """Who takes part; at a handover of an office the old holder, an arrow, the new one."""
+    if row["partner"] is None:
+        return rows.sides(row["record"])
+    holder = next(p["label"] for p in row["record"]["participants"] if p["role"] == "member")
+    partner = row["partner"]["label"]
+    return f"{partner} → {holder}" if row["change"] == "began" else f"{holder} → {partner}"
+
+
+def _counts(found: Changes) -> Json:
+    """Certain and possible changes of each sort."""
+    counted = Counter((item.change, item.certain) for item in found.found)
+    return {
+        change: {"certain": counted[change, True], "possible": counted[change, False]}
+        for change in ("began", "ended", "happened", "contested")
+    }
+
+
+def _compare_notes(found: Changes, shown: Sequence[Change]) -> list[str]:
+    counts = _counts(found)
+    parts = (f"{sum(number.values())} {change}" for change, number in counts.items())
+    notes = [f"{joined(parts)} (of which possible only: {_possible(counts)})"]
+    signs = [_POSSIBLE] if any(not item.certain for item in shown) else []
+    if any(item.record.contested and item.change != "contested" for item in shown):
+        signs.append("! contested by a source")
+    notes += [joined(signs)] if signs else []
+    if found.unrecorded:
+        notes.append(
+            f"{found.unrecorded} more records may have changed for all that is known, no source "
+            "saying when (list them: --unrecorded)"
+        )
+    return notes
+
+
+def _possible(counts: Json) -> int:
+    return sum(number["possible"] for number in counts.values())
+
+
+def balance(  # noqa: PLR0913  what the answer is made of
+    data: Dataset,
+    found: Balance,
+    language: str,
+    limit: int,
+    *,
+    rule: str,
+    unit: str,
+    **common: Any,  # noqa: ANN401
+) -> Answer:
+    """Triads of states; a table has a line a tie, the verdict on the first."""
+    shown = columns.cut(found.triads, limit)
+    answer_rows = [_triad(data, item, language) for item in shown]
+    return Answer(
+        verb="balance",
+        rows=answer_rows,
+        lines=[line for row in answer_rows for line in _lines(row)],
+        total=len(found.triads),
+        notes=_balance_notes(found, shown, rule),
+        extra={
+            "rule": rule,
+            "unit": unit,
+            "scales": {"event": "PLOVER score", "situation": "number of situations"},
+            "unplaced": dict(found.unplaced),
+        },
+        columns=(
+            columns.text("layer"),
+            *([columns.text("period")] if unit == "year" else []),
+            columns.text("triad"),
+            columns.text("status"),
+            columns.text("tie"),
+            columns.text("sign"),
+            Column("Positive", lambda row: f"{row['positive']:+g}", right=True),
+            Column("Negative", lambda row: f"{-row['negative']:+g}", right=True),
+            Column("Records", lambda row: str(row["number"]), right=True),
+            Column("Such as", lambda row: row["example"]),
+            columns.text("certain", only_files=True),
+            columns.text("breaks", "Unbalances", only_files=True),
+            columns.text("ids", "Record ids", only_files=True),
+        ),
+        **common,
+    )
+
+
+def _triad(data: Dataset, item: Triad, language: str) -> Json:
+    return {
+        "layer": item.layer,
+        "period": item.period or None,
+        "states": [rows.entity(data, state, language) for state in item.states],
+        "status": item.status,
+        "certain": item.certain,
+        "before": item.before,
+        "ties": [_tie(data, tie, language) for tie in item.ties],
+        "unbalanced_by": [
+            [rows.entity(data, end, language) for end in (tie.one, tie.other)]
+            for tie in item.unbalanced_by
+        ],
+    }
+
+
+def _tie(data: Dataset, tie: Tie, language: str) -> Json:
+    return {
+        "between": [rows.entity(data, end, language) for end in (tie.one, tie.other)],
+        "sign": tie.sign,
+        "mixed": tie.mixed,
+        "certain": tie.certain,
+        "positive": tie.positive,
+        "negative": tie.negative,
+        "records": [
+            rows.record(data, record, language, certain=record.id not in tie.possible)
+            for record in tie.records
+        ],
+    }
+
+
+def _lines(row: Json) -> list[Json]:
+    """A line for each tie; in a table the triad is named once."""
+    broken = [{end["id"] for end in tie} for tie in row["unbalanced_by"]]
+    turned = f" (was {row['before']})" if row["before"] else ""
+    lines = []
+    for number, tie in enumerate(row["ties"]):
+        ends = tie["between"]
+        breaks = {end["id"] for end in ends} in broken
+        lines.append(
+            {
+                "layer": row["layer"],
+                "period": row["period"],
+                "triad": " · ".join(state["label"] for state in row["states"]),
+                "status": f"{row['status']}{turned}{'' if row['certain'] else ' ~'}",
+                "tie": " – ".join(end["label"] for end in ends),
+                "sign": _SIGNS[tie["sign"]]
+                + (" mixed" if tie["mixed"] else "")
+                + ("" if tie["certain"] else " ~")
+                + (" ← unbalances" if breaks else ""),
+                "positive": tie["positive"],
+                "negative": tie["negative"],
+                "number": len(tie["records"]),
+                "example": _example(tie),
+                "certain": columns.yes(row["certain"]),
+                "breaks": columns.yes(breaks),
+                "ids": joined(record["id"] for record in tie["records"]),
+                "first": number == 0,
+            }
+        )
+    return lines
+
+
+def _example(tie: Json) -> str:
+    """The record that weighs most for the tie's sign, the latest of its kind."""
+    records = tie["records"]
+    return str(records[-1]["label"]) if records else ""
+
+
+def _balance_notes(found: Balance, shown: Sequence[Triad], rule: str) -> list[str]:
+    decided = [item for item in found.triads if item.status != "undecided"]
+    balanced = sum(item.status == "balanced" for item in decided)
+    of = {
+        "strict": "balanced: the product of the three signs is positive",
+        "generalised": "balanced: not exactly one of the three signs is negative",
+    }[rule]
+    notes = [
+        f"{balanced} of {len(decided)} decided triads balanced ({rule} balance; {of})",
+        "events: sums of PLOVER scores; situations: numbers of alliances (+), disputes and "
+        "listings (−); the two are never added together",
+    ]
+    notes += [f"{number} {_UNPLACED[layer]}" for layer, number in found.unplaced.items() if number]
+    if any(not item.certain or not all(tie.certain for tie in item.ties) for item in shown):
+        notes.append(f"{_POSSIBLE}: on another reading of dates or offices a sign would differ")
+    return notes
