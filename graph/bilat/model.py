@@ -450,7 +450,7 @@ class Dataset:
         for held in self.holdings.get(actor, ()):
             state = self.state_of_body(held.organisation)
             if state and held.bounds.possibly_overlaps(when):
-                certain = held.bounds.certainly_covers(when) and "when" not in held.unconfirmed
+                certain = held.bounds.certainly_covers(when) and held.settled
                 found[state] = found.get(state, False) or certain
         return found
 

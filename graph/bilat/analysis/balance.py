@@ -84,12 +84,12 @@ def triads(  # noqa: PLR0913  one parameter per option of the verb
     dataset: Dataset,
     selection: Selection,
     *,
-    layers: Sequence[str] = LAYERS,
+    layers: Sequence[str] = (),
     rule: str = "strict",
     mixed: str | None = None,
     unit: str = "all",
 ) -> Balance:
-    """Every triad of states, by layer and period.
+    """Every triad of states, by layer (all, if none is named) and period.
 
     ``rule``: in ``strict`` balance a triad is balanced if the product of its signs is positive, in
     ``generalised`` (weak) balance unless exactly one is negative. ``mixed`` is the sign of a tie
@@ -109,7 +109,7 @@ def triads(  # noqa: PLR0913  one parameter per option of the verb
             raise UsageError(f'no {name} "{value}" (choose from: {known})')
     found: list[Triad] = []
     unplaced: dict[str, int] = {}
-    for layer in dict.fromkeys(layers):
+    for layer in dict.fromkeys(layers or LAYERS):
         way = mixed or _MIXED_BY_DEFAULT[layer]
         # What may hold is part of every sign: asking for what is certain drops triads, not ties.
         asked = replace(selection, certain=False)
@@ -181,7 +181,9 @@ def _ties(
         if layer == "event":
             stood: bool | None = edge["certain"]
         else:
-            stood = _held_then(dataset, record, zip(edge["via"], (one, other)), selection)
+            stood = _held_then(
+                dataset, record, zip(edge["via"], (one, other), strict=True), selection
+            )
         if stood is not None:
             known = behind.setdefault((min(one, other), max(one, other)), {})
             sure = stood and record.settled and selection.surely_in_period(record)

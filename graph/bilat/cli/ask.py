@@ -56,6 +56,7 @@ def show(
         ),
     ],
     as_of: options.AsOf = None,
+    certain: options.Certain = False,
     language: options.Language = "en",
     format_: options.Format = "table",
     output: options.Output = None,
@@ -71,13 +72,24 @@ def show(
     """  # noqa: D301
     graph = options.session(context).graph
     thing = graph.thing(name)
-    common = {"as_of": as_of, "heading": f"As of {as_of}" if as_of else ""}
+    chosen = options.filters(as_of, None, None, None, certain)
+    selection = graph.select(**chosen)
+    words = " · ".join(selection.words)
+    common = {
+        "as_of": as_of,
+        "filters": options.said(chosen),
+        "heading": words[:1].upper() + words[1:],
+    }
     if isinstance(thing, Entity):
-        answer = cards.entity(graph.data, graph.card(thing.id, as_of=as_of), language, **common)
+        card = graph.card(thing.id, as_of=as_of, certain=certain)
+        answer = cards.entity(graph.data, card, language, **common)
     elif isinstance(thing, Document):
         answer = cards.document(graph.data, thing, language, **common)
+    elif selection.in_period(thing):
+        answer = cards.record(graph.data, thing, selection, language, **common)
     else:
-        answer = cards.record(graph.data, thing, language, **common)
+        surely = " certainly" if certain else ""
+        raise NotFoundError(f"{thing.id} had not{surely} happened, or did not hold, as of {as_of}")
     options.emit(answer, format_, output, excel_safe=excel_safe)
 
 

@@ -69,6 +69,7 @@ def claims(
     if not found:
         raise NotFoundError("no claims pass these filters (widen them)")
     asked = options.given(about=about, by=by)
+    selection = graph.select(**chosen)
     common = {
         "as_of": as_of,
         "filters": options.said(chosen) | asked | ({"contested": True} if contested else {}),
@@ -76,14 +77,15 @@ def claims(
             (
                 "Disputes" if contested else "Claims",
                 *(f"{key} {value}" for key, value in asked.items()),
-                *graph.select(**chosen).words,
+                *selection.words,
             )
         ),
     }
     if contested:
-        answer = answers.disputes(graph.data, graph.disputes(found), language, limit, **common)
+        found_ = graph.disputes(found)
+        answer = answers.disputes(graph.data, found_, selection, language, limit, **common)
     else:
-        answer = answers.claims(graph.data, found, language, limit, **common)
+        answer = answers.claims(graph.data, found, selection, language, limit, **common)
     options.emit(answer, format_, output, excel_safe=excel_safe)
 
 

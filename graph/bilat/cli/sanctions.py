@@ -24,9 +24,11 @@ def listed(
         str | None, typer.Argument(help="Who.", autocompletion=options.complete_name)
     ] = None,
     on: Annotated[
-        str | None, typer.Option("--on", metavar="DATE", help="On this date; default: today.")
+        str | None,
+        typer.Option("--on", "--as-of", metavar="DATE", help="On this date; default: today."),
     ] = None,
     by: options.Authority = None,
+    certain: options.Certain = False,
     language: options.Language = "en",
     limit: options.Limit = options.LIMIT,
     format_: options.Format = "table",
@@ -42,26 +44,29 @@ def listed(
       bilat listed Sberbank --on 2016-10-22 --format json
 
     listed: in force on that day on every reading of the dates. possibly: on some reading only, or
-    beyond the last day a source attests. not: before it began or after it was lifted. Ends with
-    exit code 1 if nobody was, or may have been, listed.
+    beyond the last day a source attests. not: announced but not in force, not even announced, or
+    lifted; the last two are shown only with NAME. --certain leaves out what is possible. Ends
+    with exit code 1 if nobody was, or may have been, listed.
     """  # noqa: D301
     if not (name or by):
         raise UsageError("say whom, or by whom: bilat listed NAME, or bilat listed --by AUTHORITY")
     graph = options.session(context).graph
     day = on or date.today().isoformat()  # noqa: DTZ011  the person's own day
-    found = graph.listed(name, on=day, by=by)
+    found = graph.listed(name, on=day, by=by, certain=certain)
     whom = graph.actor(name).label(language) if name else "anybody"
     authority = f" by {graph.actor(by).label(language)}" if by else ""
     in_force = [item for item in found if item.status != "not"]
-    heading = f"Listed on {day}{'' if on else ' (today)'}: {whom}{authority}"
-    none = () if in_force else (f"On {day}, {whom} was on no recorded list{authority}.",)
+    sure = " · certain dates only" if certain else ""
+    heading = f"Listed on {day}{'' if on else ' (today)'}: {whom}{authority}{sure}"
+    surely = " certainly" if certain else ""
+    none = () if in_force else (f"On {day}, {whom} was{surely} on no recorded list{authority}.",)
     answer = answers.listed(
         graph.data,
         found,
         language,
         limit,
         as_of=day,
-        filters=options.given(name=name, by=by),
+        filters=options.given(name=name, by=by) | ({"certain": True} if certain else {}),
         heading=heading,
         notes=none,
         coverage=graph.searched(

@@ -123,14 +123,14 @@ class KnowledgeGraph:
             and (record.layer != "claim" or "claim" in picked.kinds)
         ]
 
-    def card(self, name: str, *, as_of: str | None = None) -> Card:
+    def card(self, name: str, *, as_of: str | None = None, certain: bool = False) -> Card:
         """Offices, listings, records and claims of one entity; offices and listings at a date."""
         from bilat.analysis import cards
 
         thing = self.thing(name)
         if not isinstance(thing, Entity):
             raise UsageError(f"{thing.id} is a {thing.kind}, not an entity")
-        return cards.card(self.data, thing, selection.make(as_of=as_of))
+        return cards.card(self.data, thing, selection.make(as_of=as_of, certain=certain))
 
     def network(
         self,
@@ -217,11 +217,17 @@ class KnowledgeGraph:
         return centrality.compared(ranking, centrality.rank(before, measure, weighted=weighted))
 
     def listed(
-        self, name: str | None = None, *, on: str | None = None, by: str | None = None
+        self,
+        name: str | None = None,
+        *,
+        on: str | None = None,
+        by: str | None = None,
+        certain: bool = False,
     ) -> list[Standing]:
         """How listings stood on a date: those of one actor, or all by one authority.
 
-        Without a name only what was or may have been in force is given.
+        Without a name only what was or may have been in force, or had been announced. With
+        ``certain`` nothing that was possibly in force.
         """
         from bilat.analysis import sanctions
 
@@ -229,7 +235,12 @@ class KnowledgeGraph:
         targets = [self.actor(name).id] if name else []
         authority = self.actor(by).id if by else None
         found = sanctions.standings(self.data, day, targets=targets, authority=authority)
-        return found if name else [item for item in found if item.status != "not"]
+        return [
+            item
+            for item in found
+            if (name or item.stage not in ("not yet", "lifted"))
+            and not (certain and item.status == "possibly")
+        ]
 
     def engaged(
         self,
@@ -270,7 +281,7 @@ class KnowledgeGraph:
     def balance(
         self,
         *,
-        layers: Sequence[str] = ("event", "situation"),
+        layers: Sequence[str] = (),
         rule: str = "strict",
         mixed: str | None = None,
         unit: str = "all",

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from bilat.dates import Bounds, in_words
-from bilat.model import Dataset, OfficeHolding
+from bilat.dates import in_words
+from bilat.model import Dataset, OfficeHolding, Record
 from bilat.report import columns, rows
 from bilat.report.layout import Answer, Column, Row, joined
 from bilat.report.rows import Json
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 _SIGNS = {1: "+", -1: "−", 0: "±"}
 _POSSIBLE = "~ possible, not certain"
+_SCALES = (
+    "events: sums of PLOVER scores; situations: numbers of alliances (+), disputes and listings "
+    "(−); the two are never added together"
+)
 _UNPLACED = {
     "event": "signed events are between no two states: nobody in them stood for one then",
     "situation": "signed situations are between no two states: listings by an organisation of "
@@ -91,7 +95,7 @@ def _day(row: Row) -> str:
 
 def _record(row: Row) -> str:
     record = row["record"]
-    said = record["label"]
+    said = str(record["label"])
     said += f" (in part: {joined(row['facets'])})" if row["facets"] else ""
     said += " ~" if not row["certain"] else ""
     said += " !" if record["contested"] and row["change"] != "contested" else ""
@@ -100,6 +104,8 @@ def _record(row: Row) -> str:
 
 def _who(row: Row) -> str:
     """Who takes part; at a handover of an office the old holder, an arrow, the new one."""
+    if row["record"]["kind"] == "claim":
+        return joined(holder["label"] for holder in row["record"]["held_by"])
     if row["partner"] is None:
         return rows.sides(row["record"])
     holder = next(p["label"] for p in row["record"]["participants"] if p["role"] == "member")
@@ -152,7 +158,11 @@ def balance(  # noqa: PLR0913  what the answer is made of
     return Answer(
         verb="balance",
         rows=answer_rows,
-        lines=[line for row in answer_rows for line in _lines(row)],
+        lines=[
+            line
+            for item, row in zip(shown, answer_rows, strict=True)
+            for line in _lines(data, item, row, language)
+        ],
         total=len(found.triads),
         notes=_balance_notes(found, shown, rule),
         extra={
@@ -168,10 +178,11 @@ def balance(  # noqa: PLR0913  what the answer is made of
             columns.text("status"),
             columns.text("tie"),
             columns.text("sign"),
-            Column("Positive", lambda row: f"{row['positive']:+g}", right=True),
-            Column("Negative", lambda row: f"{-row['negative']:+g}", right=True),
+            Column("Positive", lambda row: f"{row['positive']:g}", right=True),
+            Column("Negative", lambda row: f"{-row['negative'] or 0:g}", right=True),
             Column("Records", lambda row: str(row["number"]), right=True),
-            Column("Such as", lambda row: row["example"]),
+            columns.text("example", "Such as"),
+            columns.text("evidence"),
             columns.text("certain", only_files=True),
             columns.text("breaks", "Unbalances", only_files=True),
             columns.text("ids", "Record ids", only_files=True),
@@ -205,48 +216,53 @@ def _tie(data: Dataset, tie: Tie, language: str) -> Json:
         "positive": tie.positive,
         "negative": tie.negative,
         "records": [
-            rows.record(data, record, language, certain=record.id not in tie.possible)
+            {
+                **rows.record(data, record, language, certain=record.id not in tie.possible),
+                "plover": record.plover or None,
+                "score": record.score if record.layer == "event" else None,
+            }
             for record in tie.records
         ],
     }
 
 
-def _lines(row: Json) -> list[Json]:
-    """A line for each tie; in a table the triad is named once."""
-    broken = [{end["id"] for end in tie} for tie in row["unbalanced_by"]]
-    turned = f" (was {row['before']})" if row["before"] else ""
+def _lines(data: Dataset, item: Triad, row: Json, language: str) -> list[Json]:
+    """A line for each tie of a triad, with the record that weighs most."""
+    turned = f" (was {item.before})" if item.before else ""
     lines = []
-    for number, tie in enumerate(row["ties"]):
-        ends = tie["between"]
-        breaks = {end["id"] for end in ends} in broken
+    for tie, said in zip(item.ties, row["ties"], strict=True):
+        breaks = tie in item.unbalanced_by
+        example = _weightiest(tie)
         lines.append(
             {
-                "layer": row["layer"],
-                "period": row["period"],
+                "layer": item.layer,
+                "period": item.period,
                 "triad": " · ".join(state["label"] for state in row["states"]),
-                "status": f"{row['status']}{turned}{'' if row['certain'] else ' ~'}",
-                "tie": " – ".join(end["label"] for end in ends),
-                "sign": _SIGNS[tie["sign"]]
-                + (" mixed" if tie["mixed"] else "")
-                + ("" if tie["certain"] else " ~")
+                "status": f"{item.status}{turned}{'' if item.certain else ' ~'}",
+                "tie": " – ".join(end["label"] for end in said["between"]),
+                "sign": _SIGNS[tie.sign]
+                + (" mixed" if tie.mixed else "")
+                + ("" if tie.certain else " ~")
                 + (" ← unbalances" if breaks else ""),
-                "positive": tie["positive"],
-                "negative": tie["negative"],
-                "number": len(tie["records"]),
-                "example": _example(tie),
-                "certain": columns.yes(row["certain"]),
+                "positive": tie.positive,
+                "negative": tie.negative,
+                "number": len(tie.records),
+                "example": example.label(language),
+                "evidence": rows.cited(data, example, language),
+                "certain": columns.yes(item.certain),
                 "breaks": columns.yes(breaks),
-                "ids": joined(record["id"] for record in tie["records"]),
-                "first": number == 0,
+                "ids": joined(record.id for record in tie.records),
             }
         )
     return lines
 
 
-def _example(tie: Json) -> str:
-    """The record that weighs most for the tie's sign, the latest of its kind."""
-    records = tie["records"]
-    return str(records[-1]["label"]) if records else ""
+def _weightiest(tie: Tie) -> Record:
+    """The record that speaks most for a tie's sign, the latest of equals; certain ones first."""
+    side = tie.sign or 1
+    return max(
+        reversed(tie.records), key=lambda item: (side * item.score, item.id not in tie.possible)
+    )
 
 
 def _balance_notes(found: Balance, shown: Sequence[Triad], rule: str) -> list[str]:
@@ -258,8 +274,7 @@ def _balance_notes(found: Balance, shown: Sequence[Triad], rule: str) -> list[st
     }[rule]
     notes = [
         f"{balanced} of {len(decided)} decided triads balanced ({rule} balance; {of})",
-        "events: sums of PLOVER scores; situations: numbers of alliances (+), disputes and "
-        "listings (−); the two are never added together",
+        _SCALES,
     ]
     notes += [f"{number} {_UNPLACED[layer]}" for layer, number in found.unplaced.items() if number]
     if any(not item.certain or not all(tie.certain for tie in item.ties) for item in shown):
