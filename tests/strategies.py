@@ -117,6 +117,18 @@ def _outer(bounds: Bounds) -> Bounds:
     return Bounds(begin, begin, end, end)
 
 
+def tight(bounds: Bounds) -> Bounds:
+    """Without days that no reading uses: nothing ends before it began."""
+    begins = [day for day in (bounds.latest_begin, bounds.latest_end) if day]
+    ends = [day for day in (bounds.earliest_end, bounds.earliest_begin) if day]
+    return Bounds(
+        bounds.earliest_begin,
+        min(begins, default=None),
+        max(ends, default=None),
+        bounds.latest_end,
+    )
+
+
 PERSONS = tuple(f"person:{letter}" for letter in "abcde")
 STATES = ("state:east", "state:west")
 

@@ -40,7 +40,9 @@ def card(dataset: Dataset, entity: Entity, selection: Selection) -> Card:
             held for held in dataset.holdings.get(entity.id, ()) if selection.in_period(held)
         ),
         standings=tuple(
-            item for item in listed if item.status != "possibly" or not selection.certain
+            item
+            for item in listed
+            if item.status != "possibly" or not (selection.certain and selection.as_of)
         ),
         records=tuple(
             record

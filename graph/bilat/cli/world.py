@@ -65,8 +65,8 @@ def compare(
     names = tuple(about or ())
     found = graph.compare(before, after, about=names, unrecorded=unrecorded, **chosen)
     if not found.found:
-        more = f"; {found.unrecorded} more may have: --unrecorded" if found.unrecorded else ""
-        raise NotFoundError(f"no recorded change between {before} and {after}{more}")
+        more = f" ({found.unrecorded} more may have: --unrecorded)" if found.unrecorded else ""
+        raise NotFoundError(f"no recorded change from {before} to {after}{more}")
     who = [graph.thing(name).label(language) for name in names]
     about_whom = [f"about {' + '.join(who)}"] if who else []
     answer = answers.compare(
