@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bilat.analysis.compare import Change, Changes
 
 _SIGNS = {1: "+", -1: "−", 0: "±"}
+_WORDS = {1: "positive", -1: "negative", 0: "undecided"}
 _POSSIBLE = "~ possible, not certain"
 _SCALES = (
     "events: sums of PLOVER scores; situations: numbers of alliances (+), disputes and listings "
@@ -177,13 +178,20 @@ def balance(  # noqa: PLR0913  what the answer is made of
             columns.text("triad"),
             columns.text("status"),
             columns.text("tie"),
-            columns.text("sign"),
+            columns.text("sign", only_tables=True),
+            columns.text("word", "Sign", only_files=True),
             Column("Positive", lambda row: f"{row['positive']:g}", right=True),
-            Column("Negative", lambda row: f"{-row['negative'] or 0:g}", right=True),
+            Column(
+                "Negative", lambda row: f"{-row['negative'] or 0:g}", right=True, only_tables=True
+            ),
+            # A leading minus would be taken for a formula, and escaped, in a spreadsheet.
+            Column("Negative", lambda row: f"{row['negative']:g}", only_files=True),
             Column("Records", lambda row: str(row["number"]), right=True),
             columns.text("example", "Such as"),
             columns.text("evidence"),
             columns.text("certain", only_files=True),
+            columns.text("tie_certain", only_files=True),
+            columns.text("mixed", only_files=True),
             columns.text("breaks", "Unbalances", only_files=True),
             columns.text("ids", "Record ids", only_files=True),
         ),
@@ -244,6 +252,9 @@ def _lines(data: Dataset, item: Triad, row: Json, language: str) -> list[Json]:
                 + (" mixed" if tie.mixed else "")
                 + ("" if tie.certain else " ~")
                 + (" ← unbalances" if breaks else ""),
+                "word": _WORDS[tie.sign],
+                "mixed": columns.yes(tie.mixed),
+                "tie_certain": columns.yes(tie.certain),
                 "positive": tie.positive,
                 "negative": tie.negative,
                 "number": len(tie.records),
