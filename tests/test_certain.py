@@ -6,6 +6,7 @@ day of 2020 or the first of 2021, a claim of either day, and a ban from some day
 
 from __future__ import annotations
 
+import ast
 import csv
 import io
 import json
@@ -323,3 +324,29 @@ def test_a_year_later_every_count_of_a_year_is_of_the_year_after(data: Dataset) 
         return [(cell.year - first, cell.records, cell.possible) for cell in cells]
 
     assert counts(365, 2017) == counts(0, 2016)
+
+
+# One mechanism
+
+# Along a chain days are carried from hop to hop, which no question about one record needs.
+COMPARES_DAYS = {"dates.py", "selection.py", "paths.py"}
+DAYS_OF_RECORDS = {"earliest_begin", "latest_begin", "earliest_end", "latest_end", "begin", "end"}
+
+
+def compares_days(module: Path) -> list[int]:
+    """The lines on which a module compares days of records by itself."""
+    orders = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
+    return [
+        node.lineno
+        for node in ast.walk(ast.parse(module.read_text("utf-8")))
+        if isinstance(node, ast.Compare) and any(isinstance(op, orders) for op in node.ops)
+        for side in (node.left, *node.comparators)
+        if isinstance(side, ast.Attribute) and side.attr in DAYS_OF_RECORDS
+    ]
+
+
+def test_dates_and_selections_alone_decide_what_is_possible_and_certain() -> None:
+    package = Path(bilat.__file__).parent
+    assert compares_days(package / "dates.py")
+    others = [path for path in package.rglob("*.py") if path.name not in COMPARES_DAYS]
+    assert {str(path): lines for path in others if (lines := compares_days(path))} == {}

@@ -295,6 +295,12 @@ def test_about_a_state_means_its_bodies_and_who_stood_for_it_then() -> None:
     assert [item.record.actors for item in began] == [(ABE,)]
 
 
+def test_an_office_of_a_state_is_about_it_however_vague_its_dates() -> None:
+    vague = office(ABE, "body:ministry", "2014/2018")
+    things: list[Thing] = [body("ministry", JAPAN), vague]
+    assert told(found(things, "2013", "2014", JAPAN)) == [("began", vague.id, True)]
+
+
 def test_about_several_means_about_all_of_them() -> None:
     things: list[Thing] = [
         meeting("both", "2014-05-01", ABE, PUTIN),
@@ -327,7 +333,7 @@ def test_changes_come_by_sort_and_then_by_date() -> None:
 def handovers(*terms: Record) -> dict[tuple[str, str], str]:
     return {
         (item.change, item.record.actors[0]): item.partner.person
-        for item in found(terms, "2010", "2020")
+        for item in found(terms, "2010", "2020", unrecorded=True)
         if item.partner
     }
 

@@ -21,9 +21,7 @@ from samples import (
     RUSSIA,
     body,
     dataset,
-    document,
     event,
-    evidence,
     listing,
     listing_by_one_of,
     meeting,
@@ -123,62 +121,6 @@ def test_a_listing_by_one_of_several_is_only_possible_for_each() -> None:
 )
 def test_a_doubt_has_its_reason(when: str, day: str, reason: str) -> None:
     assert standing(listing("l", GERASIMOV, AMERICA, when), day) == ("possibly", reason)
-
-
-def test_a_contested_listing_is_possible_at_most() -> None:
-    found = standing(replace(LISTED, contested=True), "2017-12-11")
-    assert found == ("possibly", "contested by a source")
-    assert standing(replace(LISTED, contested_facets=("when",)), "2017-12-11")[0] == "listed"
-
-
-# Announced, in force, lifted
-
-BAN = replace(
-    listing("ban", GERASIMOV, AMERICA, "2014-08-05/2016-06-30"),
-    evidence=(evidence("order"), evidence("spokesman"), evidence("cited-date", on_property="when")),
-)
-SPOKEN = [
-    document("order", "2014-08-05"),
-    document("spokesman", "2014-07-28"),
-    document("cited-date", "2014-01-01"),
-]
-
-
-@pytest.mark.parametrize(
-    ("day", "stage", "status"),
-    [
-        ("2014-07-27", "not yet", "not"),
-        ("2014-07-28", "announced", "not"),
-        ("2014-08-04", "announced", "not"),
-        ("2014-07", "not yet", "not"),
-        ("2014-08-05", "in force", "listed"),
-        ("2014-08", "possibly in force", "possibly"),
-        ("2016-06-30", "in force", "listed"),
-        ("2016-07-01", "lifted", "not"),
-    ],
-)
-def test_announced_in_force_and_lifted_are_kept_apart(day: str, stage: str, status: str) -> None:
-    (found,) = standings(dataset(BAN, *SPOKEN), parse(day))
-    assert (found.stage, found.status) == (stage, status)
-    assert found.announced == parse("2014-07-28")
-    if stage == "announced":
-        assert found.reason == "announced by 2014-07-28, not before 2014-08-05"
-
-
-def test_what_no_source_had_before_it_began_was_not_announced() -> None:
-    (found,) = standings(dataset(BAN, document("order", "2014-08-05")), parse("2014-08-04"))
-    assert (found.stage, found.announced) == ("not yet", None)
-
-
-def test_a_doubt_or_a_re_post_announces_nothing_of_its_own() -> None:
-    doubted = replace(BAN, evidence=(evidence("spokesman", "doubts"), evidence("re-post")))
-    papers = [
-        document("spokesman", "2014-07-28"),
-        document("re-post", "2020-01-01", version_of="original"),
-        document("original", "2014-08-01"),
-    ]
-    (found,) = standings(dataset(doubted, *papers), parse("2014-08-03"))
-    assert found.announced == parse("2014-08-01")
 
 
 def test_standings_are_of_those_asked_for() -> None:
