@@ -239,6 +239,15 @@ def test_two_that_exclude_each_other_are_contested_from_the_first_source_of_the_
     assert contested(found(rivals(), "2011", "2013")) == []
 
 
+def test_a_dispute_names_the_passages_against_the_record_earliest_first() -> None:
+    papers = [REPORT, document("doubt", "2014-06-02"), document("later-doubt", "2014-06-01")]
+    dispute = found([doubted(), *papers], "2013", "2014")[-1]
+    assert [item.document for item in dispute.against] == ["later-doubt", "doubt"]
+    early, late = found(rivals(), "2013", "2014")
+    assert [item.document for item in early.against] == ["source-of-late"]
+    assert [item.document for item in late.against] == ["source-of-early"]
+
+
 def test_of_a_doubt_and_a_rival_the_earlier_counts() -> None:
     early, late, *sources = rivals()
     assert isinstance(early, Claim)

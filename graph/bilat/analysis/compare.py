@@ -20,7 +20,8 @@ class Change:
     """A record, what became of it, and between which days.
 
     ``change`` is one of ``CHANGES``; ``day`` bounds the day it began, ended or became contested, or
-    the days it happened on. ``facets`` says in what it is contested; none is the record as a whole.
+    the days it happened on. ``facets`` says in what it is contested; none is the record as a whole;
+    ``against`` are the passages that doubt or deny it or support what excludes it, earliest first.
     ``partner`` is the holding of the same office that came before (began) or after (ended).
     """
 
@@ -29,6 +30,7 @@ class Change:
     day: Bounds
     certain: bool
     facets: tuple[str, ...] = ()
+    against: tuple[Evidence, ...] = ()
     partner: OfficeHolding | None = None
 
 
@@ -85,10 +87,10 @@ def _of(dataset: Dataset, record: Record, between: Bounds) -> Iterator[Change]:
     for change, day in turns:
         if day.possibly_overlaps(between):
             yield Change(change, record, day, record.settled and day.certainly_within(between))
-    for day, facets, dated in _disputes(dataset, record):
+    for day, facets, against, dated in _disputes(dataset, record):
         if day.possibly_overlaps(between):
             sure = dated and day.certainly_within(between)
-            yield Change("contested", record, day, sure, facets)
+            yield Change("contested", record, day, sure, facets, _earliest_first(dataset, against))
 
 
 def _is_unrecorded(item: Change) -> bool:
@@ -99,12 +101,22 @@ def _is_unrecorded(item: Change) -> bool:
     )
 
 
-def _disputes(dataset: Dataset, record: Record) -> Iterator[tuple[Bounds, tuple[str, ...], bool]]:
+def _earliest_first(dataset: Dataset, passages: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    def issued(item: Evidence) -> tuple[date, str]:
+        return dataset.said(item).latest_end or date.max, item.id
+
+    return tuple(sorted(passages, key=issued))
+
+
+_Dispute = tuple[Bounds, tuple[str, ...], list[Evidence], bool]
+
+
+def _disputes(dataset: Dataset, record: Record) -> Iterator[_Dispute]:
     """When a record became contested: as a whole, and in each facet a passage doubts.
 
     A dispute is there once both sides can be read: with the first passage that doubts or denies,
     but not before the record's own first source; or with the first source of whichever of two
-    records that exclude each other came later. All are issue dates of originals; the third value
+    records that exclude each other came later. All are issue dates of originals; the last value
     says whether sources confirm them.
     """
     doubts: dict[str, list[Evidence]] = {}
@@ -117,7 +129,7 @@ def _disputes(dataset: Dataset, record: Record) -> Iterator[tuple[Bounds, tuple[
     for facet, passages in sorted(doubts.items()):
         if facet:
             day = _both_said(dataset, mine, passages)
-            yield day, (facet,), _confirmed(dataset, [*mine, *passages], day)
+            yield day, (facet,), passages, _confirmed(dataset, [*mine, *passages], day)
     against = [doubts[""]] if "" in doubts else []
     for id_ in record.contradicts:
         rival = dataset.records.get(id_)
@@ -125,7 +137,8 @@ def _disputes(dataset: Dataset, record: Record) -> Iterator[tuple[Bounds, tuple[
             against.append([item for item in rival.evidence if item.supports])
     if against:
         day = first_of(_both_said(dataset, mine, passages) for passages in against)
-        yield day, (), _confirmed(dataset, [*mine, *chain.from_iterable(against)], day)
+        others = list(chain.from_iterable(against))
+        yield day, (), others, _confirmed(dataset, [*mine, *others], day)
 
 
 def _both_said(dataset: Dataset, one: Iterable[Evidence], other: Iterable[Evidence]) -> Bounds:

@@ -39,10 +39,13 @@ def compare(
 ) -> Answer:
     """What began, ended, happened and became contested, in this order."""
     shown = columns.cut(found.found, limit)
-    by_id = {item.record.id: item.record for item in shown}
     return Answer(
         verb="compare",
         rows=[_change(data, item, language) for item in shown],
+        lines=[
+            {**_change(data, item, language), "evidence": _cited(data, item, language)}
+            for item in shown
+        ],
         total=len(found.found),
         notes=_compare_notes(found, shown),
         extra={"counts": _counts(found), "unrecorded": found.unrecorded},
@@ -54,7 +57,7 @@ def compare(
             Column("Kind", lambda row: row["record"]["kind"]),
             Column("Record", _record),
             Column("Who", _who),
-            Column("Evidence", lambda row: rows.cited(data, by_id[row["record"]["id"]], language)),
+            columns.text("evidence"),
             Column("Id", lambda row: row["record"]["id"], only_files=True),
             Column("Certain", lambda row: columns.yes(row["certain"]), only_files=True),
             Column("Facets", lambda row: joined(row["facets"]), only_files=True),
@@ -71,9 +74,20 @@ def _change(data: Dataset, item: Change, language: str) -> Json:
         "earliest": _iso(item.day.earliest_begin),
         "latest": _iso(item.day.latest_end),
         "facets": list(item.facets),
+        "against": [rows.evidence(data, passage, language) for passage in item.against],
         "partner": None if holding is None else _holder(data, holding, language),
         "record": rows.record(data, item.record, language, certain=item.certain),
     }
+
+
+def _cited(data: Dataset, item: Change, language: str) -> str:
+    """Who first reported a record, or who first spoke against it; and how many more works do."""
+    if not item.against:
+        return rows.cited(data, item.record, language)
+    first, others = item.against[0], len(data.works(item.against)) - 1
+    issued = in_words(data.original(first.document).issued)
+    asserter = data.label(first.asserted_by, language)
+    return f"against: {asserter} {issued}" + (f" +{others}" if others else "")
 
 
 def _holder(data: Dataset, holding: OfficeHolding, language: str) -> Json:
