@@ -19,14 +19,14 @@ import pytest
 from hypothesis import given
 
 import bilat
-from bilat.analysis import balance, compare, coverage, sanctions
+from bilat.analysis import balance, claims, compare, coverage, sanctions
 from bilat.analysis.cards import card
 from bilat.cli.app import run
 from bilat.dates import Bounds, parse
 from bilat.knowledge.graph import KnowledgeGraph
-from bilat.model import Coverage, Dataset, Record
+from bilat.model import Claim, Coverage, Dataset, Record
 from bilat.selection import Selection
-from samples import dataset, entity, listing
+from samples import dataset, entity, listing, meeting
 from strategies import PERSONS, moved, selections, shifts, worlds
 
 PREFIXES = """
@@ -225,6 +225,27 @@ def test_coverage_counts_what_possibly_belongs_to_a_year_apart(
     told = [(row["year"], row["records"], row["possible"], row["reading"]) for row in rows]
     assert told == [(2020, 0, 1, "0 to 1"), (2021, 0, 1, "0 to 1")]
     assert "2020 0~1  2021 0~1" in answer(capsys, data, "coverage", format_="table")
+
+
+def test_a_date_no_source_confirms_is_possibly_of_its_year() -> None:
+    talks = meeting("talks", "2016-05-01", "person:a", "person:b")
+    for record, expected in ((talks, (1, 0)), (replace(talks, unconfirmed=("when",)), (0, 1))):
+        (cell, _) = coverage.matrix(replace(dataset(record), coverage=(COVERED,)))
+        assert (cell.year, cell.records, cell.possible) == (2016, *expected)
+
+
+@pytest.mark.parametrize(
+    ("when", "latest"), [("2017", "late"), ("2016", None), ("2016/2017", None)]
+)
+def test_a_side_of_a_dispute_came_last_only_if_every_reading_says_so(
+    when: str, latest: str | None
+) -> None:
+    sides = [
+        Claim(name, "claim", bounds=parse(day), contested=True, contradicts=(rival,))
+        for name, day, rival in (("early", "2016", "late"), ("late", when, "early"))
+    ]
+    (dispute,) = claims.disputes(dataset(*sides), sides)
+    assert dispute.latest == latest
 
 
 def test_a_record_from_after_the_date_asked_for_has_no_card_as_of_it(
