@@ -104,6 +104,20 @@ def situation(id_: str, kind: str, when: str, *participants: Participation) -> R
     return Record(id_, kind, when=when, bounds=bounds(when), participants=participants)
 
 
+def act(id_: str, one: str, other: str, score: float, when: str = "2016") -> Record:
+    """Something two states did together or one to another, on PLOVER's scale."""
+    made = event(id_, when, *parts("attendee", one, other), score=score)
+    return replace(made, plover="CONSULT")
+
+
+def pact(one: str, other: str, when: str = "2010/2020") -> Record:
+    return situation(f"pact-{one}-{other}", "alliance", when, *parts("party", one, other))
+
+
+def quarrel(one: str, other: str, when: str = "2010/2020") -> Record:
+    return situation(f"quarrel-{one}-{other}", "dispute", when, *parts("party", one, other))
+
+
 def office(
     holder: str, organisation: str, when: str, holds_at: Iterable[str] = ()
 ) -> OfficeHolding:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
+from itertools import combinations
 
 from hypothesis import strategies as st
 
@@ -117,6 +119,18 @@ def _outer(bounds: Bounds) -> Bounds:
     return Bounds(begin, begin, end, end)
 
 
+def tight(bounds: Bounds) -> Bounds:
+    """Without days that no reading uses: nothing ends before it began."""
+    begins = [day for day in (bounds.latest_begin, bounds.latest_end) if day]
+    ends = [day for day in (bounds.earliest_end, bounds.earliest_begin) if day]
+    return Bounds(
+        bounds.earliest_begin,
+        min(begins, default=None),
+        max(ends, default=None),
+        bounds.latest_end,
+    )
+
+
 PERSONS = tuple(f"person:{letter}" for letter in "abcde")
 STATES = ("state:east", "state:west")
 
@@ -158,3 +172,24 @@ def worlds(draw: Draw) -> Dataset:
     events = [draw(kind(f"event-{number}")) for number, kind in enumerate(kinds)]
     everybody = [samples.entity(actor) for actor in PERSONS + STATES]
     return samples.dataset(*everybody, *events, *draw(st.lists(terms(), max_size=4)))
+
+
+FOUR_STATES = (samples.JAPAN, samples.RUSSIA, samples.AMERICA, "state:china")
+
+
+@st.composite
+def relations(draw: Draw) -> list[Record]:
+    """Acts, pacts and quarrels among four states, on any dates."""
+    made: list[Record] = []
+    for number in range(draw(st.integers(3, 9))):
+        pair = draw(st.sampled_from(list(combinations(FOUR_STATES, 2))))
+        score = draw(st.sampled_from([-9.0, -1.0, 0.0, 1.0, 9.0]))
+        kinds = [samples.act("", *pair, score), samples.pact(*pair), samples.quarrel(*pair)]
+        kind = draw(st.sampled_from(kinds))
+        made.append(replace(kind, id=f"r{number}", bounds=draw(any_bounds())))
+    return made
+
+
+periods = any_bounds().map(
+    lambda b: Bounds(b.earliest_begin, b.earliest_begin, b.latest_end, b.latest_end)
+)

@@ -22,7 +22,7 @@ from bilat.cli.app import run
 FICTIONAL = Path(__file__).parent / "fictional"
 VERBS = (
     "find", "show", "timeline", "path", "centrality", "listed", "engaged", "claims", "coverage",
-    "stats", "graph", "check",
+    "stats", "compare", "balance", "graph", "check",
 )  # fmt: skip
 
 
@@ -194,6 +194,8 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "claims": ("claims", "--by", "James D. J. Brown"),
     "coverage": ("coverage",),
     "stats": ("stats",),
+    "compare": ("compare", "2013", "2014", "--limit", "9"),
+    "balance": ("balance",),
 }
 
 
@@ -354,6 +356,16 @@ def test_a_date_that_does_not_exist_is_refused(ask: Ask, tmp_path: Path) -> None
         (("path", "Abe", "Abe"), 2, "two actors"),
         (("centrality", "--measure", "fame"), 2, "betweenness"),
         (("listed",), 2, "--by"),
+        (("compare", "2018", "2014"), 2, "write: 2014 2018"),
+        (("compare", "2014-12", "2014"), 2, "two different dates"),
+        (("compare", "2014", "[2015..]"), 2, "no last day"),
+        (("compare", "2014", "soon"), 2, "YYYY"),
+        (("compare", "1800", "1801"), 1, "--unrecorded"),
+        (("balance", "--balance", "fair"), 2, "generalised"),
+        (("balance", "--layer", "claims"), 2, "situation"),
+        (("balance", "--mixed", "both"), 2, "undecided"),
+        (("balance", "--unit", "month"), 2, "year"),
+        (("balance", "--to", "1901"), 1, "widen"),
         (("timeline", "--kind", "meeting", "--to", "1901"), 1, "widen"),
         (("--data", "no-such-folder", "check"), 3, "no such file"),
         (("--data", "/dev/null", "check"), 3, "not a regular file"),

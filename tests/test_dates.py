@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bilat.dates import ALWAYS, Bounds, DateError, in_words, parse, parse_period
-from strategies import any_bounds, edtf, moved, readings, shifts
+from bilat.dates import (
+    ALWAYS,
+    Bounds,
+    DateError,
+    first_of,
+    in_words,
+    last_of,
+    parse,
+    parse_period,
+    year,
+)
+from strategies import DAYS, START, any_bounds, edtf, moved, readings, shifts, tight
 
 FOUR_BOUNDS = [
     ("2016-12-15", "2016-12-15 2016-12-15 2016-12-15 2016-12-15"),
@@ -158,18 +169,6 @@ def test_possible_is_what_some_reading_of_the_dates_says(one: Bounds, other: Bou
     assert one.possibly_overlaps(other) == common
 
 
-def tight(bounds: Bounds) -> Bounds:
-    """Without days that no reading uses: nothing ends before it began."""
-    begins = [day for day in (bounds.latest_begin, bounds.latest_end) if day]
-    ends = [day for day in (bounds.earliest_end, bounds.earliest_begin) if day]
-    return Bounds(
-        bounds.earliest_begin,
-        min(begins, default=None),
-        max(ends, default=None),
-        bounds.latest_end,
-    )
-
-
 def every_reading_covers(one: Bounds, other: Bounds) -> bool:
     return all(
         begin <= first and last <= end
@@ -206,12 +205,93 @@ def test_overlap_is_mutual(one: Bounds, other: Bounds) -> None:
     assert one.possibly_overlaps(other) == other.possibly_overlaps(one)
 
 
+@given(any_bounds().map(tight), any_bounds().map(tight))
+def test_two_things_certainly_overlap_if_all_their_readings_do(one: Bounds, other: Bounds) -> None:
+    every = all(
+        max(begin, first) <= min(end, last)
+        for begin, end in readings(one)
+        for first, last in readings(other)
+    )
+    assert one.certainly_overlaps(other) == other.certainly_overlaps(one) == every
+
+
+@given(any_bounds().map(tight), st.integers(0, DAYS - 1), st.integers(0, DAYS - 1))
+def test_a_thing_certainly_meets_a_period_if_every_reading_has_a_day_in_it(
+    one: Bounds, this: int, that: int
+) -> None:
+    start, stop = sorted((this, that))
+    first, last = START + timedelta(days=start), START + timedelta(days=stop)
+    every = all(begin <= stop and start <= end for begin, end in readings(one))
+    assert one.certainly_meets(Bounds(first, first, last, last)) == every
+
+
+@given(any_bounds(), any_bounds())
+def test_before_and_begun_by_are_what_every_reading_says(one: Bounds, other: Bounds) -> None:
+    if one.certainly_before(other):
+        assert not one.possibly_overlaps(other)
+        assert all(end < first for _, end in readings(one) for first, _ in readings(other))
+    if one.certainly_begun_by(other):
+        assert all(begin <= first for begin, _ in readings(one) for first, _ in readings(other))
+
+
+@given(any_bounds(), any_bounds())
+def test_what_does_not_overlap_is_before_or_after(one: Bounds, other: Bounds) -> None:
+    before, after = one.certainly_before(other), other.certainly_before(one)
+    assert one.possibly_overlaps(other) == (not before and not after)
+
+
+@given(st.lists(any_bounds().map(tight).map(lambda found: found.beginning), min_size=1, max_size=3))
+def test_the_first_and_the_last_of_some_days_are_within_what_their_readings_say(
+    days: list[Bounds],
+) -> None:
+    def numbers(day: Bounds) -> set[int]:
+        return {begin for begin, end in readings(day) if begin == end}
+
+    choices = list(itertools.product(*map(numbers, days)))
+    if all(day.earliest_begin and day.latest_begin for day in days):
+        assert numbers(first_of(days)) == {min(choice) for choice in choices}
+        assert numbers(last_of(days)) == {max(choice) for choice in choices}
+    else:
+        assert {min(choice) for choice in choices} <= numbers(first_of(days))
+        assert {max(choice) for choice in choices} <= numbers(last_of(days))
+
+
+def test_of_no_days_the_first_and_the_last_are_not_known() -> None:
+    assert first_of([]) == last_of([]) == ALWAYS
+
+
+def test_the_first_and_the_last_day_are_bounded_apart() -> None:
+    term = parse("2012-12/2020-09-16")
+    assert term.beginning == parse("2012-12")
+    assert term.ending == parse("2020-09-16")
+
+
+def test_the_part_of_a_thing_inside_a_year_has_no_day_outside_it() -> None:
+    assert parse("2012-12/2020-09-16").within(year(2016)) == parse("2016-01-01/2016-12-31")
+    assert parse("2016-05/2016-06").within(year(2016)) == parse("2016-05/2016-06")
+    assert parse("2014-04-29/..").within(year(2014)).latest_end == date(2014, 12, 31)
+    assert parse("2014-04-29/..").within(ALWAYS) == parse("2014-04-29/..")
+
+
+def test_a_day_or_the_next_is_one_day_longer_even_at_the_end_of_time() -> None:
+    assert parse("2016-12-31").or_next_day().latest_end == date(2017, 1, 1)
+    assert parse("9999-12-31").or_next_day().latest_end == date.max
+    assert ALWAYS.or_next_day() == ALWAYS
+
+
 @given(any_bounds(), any_bounds(), shifts)
 def test_answers_do_not_change_when_all_dates_move(one: Bounds, other: Bounds, days: int) -> None:
     later, other_later = moved(one, days), moved(other, days)
     assert later.possibly_overlaps(other_later) == one.possibly_overlaps(other)
     assert later.certainly_covers(other_later) == one.certainly_covers(other)
     assert later.certainly_within(other_later) == one.certainly_within(other)
+    assert later.certainly_overlaps(other_later) == one.certainly_overlaps(other)
+    assert later.certainly_meets(other_later) == one.certainly_meets(other)
+    assert later.certainly_before(other_later) == one.certainly_before(other)
+    assert later.certainly_begun_by(other_later) == one.certainly_begun_by(other)
+    assert later.within(other_later) == moved(one.within(other), days)
+    assert first_of([later, other_later]) == moved(first_of([one, other]), days)
+    assert last_of([later, other_later]) == moved(last_of([one, other]), days)
     assert later.holding_at(other_later) == moved(one.holding_at(other), days)
 
 

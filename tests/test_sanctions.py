@@ -339,6 +339,14 @@ def test_the_selection_decides_which_events_count() -> None:
     assert len(engagements(data, make(certain=True))) == 1
 
 
+def test_an_engagement_whose_event_is_not_surely_in_the_period_is_possible_there() -> None:
+    vague = visit("tokyo", "[2017-12-31,2018-01-01]", GERASIMOV, JAPAN)
+    data = dataset(vague, listing("l", GERASIMOV, AMERICA, "2014/2020"))
+    for until, certain in (("2017", False), ("2018", True)):
+        assert [item.certain for item in engagements(data, make(until=until))] == [certain]
+        assert len(engagements(data, make(until=until, certain=True))) == certain
+
+
 # Talks during a visit
 
 TERM = office(ABE, JAPAN, "2012-12-26/2020-09-16")

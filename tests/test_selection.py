@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from bilat.dates import ALWAYS, parse
 from bilat.errors import UsageError
 from bilat.model import RECORD_KINDS, Claim, Record
-from bilat.selection import Filters, Selection, in_date_order, make, said
+from bilat.selection import Filters, Selection, between, in_date_order, make, said
 from samples import (
     ABE,
     JAPAN,
@@ -278,3 +278,52 @@ def test_filters_are_said_in_one_order_by_the_names_of_the_command_line() -> Non
         ("from", "2017"), ("to", "2018"), ("kind", ["visit"]), ("certain", True),
     ]  # fmt: skip
     assert said({"as_of": "2017", "kinds": (), "contested": False, "since": None}) == {}
+
+
+# Dates no source confirms
+
+
+def test_a_date_no_source_confirms_makes_every_answer_about_dates_possible_at_most() -> None:
+    unsure = replace(NAGATO, unconfirmed=("when",))
+    for asked in ({"since": "2016"}, {"as_of": "2017"}):
+        assert ids(make(**asked), unsure) == ["nagato"]  # type: ignore[arg-type]
+        assert ids(make(**asked, certain=True), unsure) == []  # type: ignore[arg-type]
+        assert ids(make(**asked, certain=True), NAGATO) == ["nagato"]  # type: ignore[arg-type]
+    assert ids(make(certain=True), unsure) == ["nagato"]
+    assert make(certain=True, until="2016").in_period(replace(NAGATO, unconfirmed=("place",)))
+
+
+# Between two dates
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "days"),
+    [
+        ("2016-12-15", "2016-12-16", "2016-12-16"),
+        ("2014", "2016", "2015-01-01/2016-12-31"),
+        ("2016-02", "2016-03-01", "2016-03-01"),
+        ("2014/2015", "[2016-01-01,2016-05-09]", "2016-01-01/2016-05-09"),
+    ],
+)
+def test_between_two_dates_lies_what_follows_the_end_of_the_first_up_to_the_end_of_the_last(
+    before: str, after: str, days: str
+) -> None:
+    assert between(before, after) == parse(days)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "complaint"),
+    [
+        ("2018", "2014", '"2018" is later than "2014" (write: 2014 2018)'),
+        ("2016-12-31", "2016", '"2016-12-31" and "2016" both end on 2016-12-31'),
+        ("[2014..]", "2016", '"[2014..]" has no last day'),
+        ("2014", "2016/..", '"2016/.." has no last day'),
+        ("2014", "soon", '"soon" is not an EDTF date'),
+    ],
+)
+def test_two_dates_with_nothing_between_are_refused_with_what_to_write(
+    before: str, after: str, complaint: str
+) -> None:
+    with pytest.raises(UsageError) as refusal:
+        between(before, after)
+    assert str(refusal.value).startswith(complaint)

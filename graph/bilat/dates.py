@@ -10,11 +10,22 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
-__all__ = ["ALWAYS", "Bounds", "DateError", "in_words", "parse", "parse_period"]
+__all__ = [
+    "ALWAYS",
+    "Bounds",
+    "DateError",
+    "first_of",
+    "in_words",
+    "last_of",
+    "parse",
+    "parse_period",
+    "year",
+]
 
 
 class DateError(ValueError):
@@ -50,6 +61,27 @@ class Bounds:
             and other.latest_end <= self.earliest_end
         )
 
+    def certainly_overlaps(self, other: Bounds) -> bool:
+        """Whether all readings of both have a day in common."""
+        return (
+            self.latest_begin is not None
+            and other.latest_begin is not None
+            and self.earliest_end is not None
+            and other.earliest_end is not None
+            and self.latest_begin <= other.earliest_end
+            and other.latest_begin <= self.earliest_end
+        )
+
+    def certainly_meets(self, period: Bounds) -> bool:
+        """Whether every reading has a day inside the outer bounds of a period asked for."""
+        begun = period.latest_end is None or (
+            self.latest_begin is not None and self.latest_begin <= period.latest_end
+        )
+        lasted = period.earliest_begin is None or (
+            self.earliest_end is not None and period.earliest_begin <= self.earliest_end
+        )
+        return begun and lasted
+
     def certainly_within(self, period: Bounds) -> bool:
         """Whether every reading lies inside the outer bounds of a period that was asked for."""
         begins = period.earliest_begin is None or (
@@ -59,6 +91,53 @@ class Bounds:
             self.latest_end is not None and self.latest_end <= period.latest_end
         )
         return begins and ends
+
+    def certainly_before(self, other: Bounds) -> bool:
+        """Whether every reading ends before any reading of the other begins."""
+        return (
+            self.latest_end is not None
+            and other.earliest_begin is not None
+            and self.latest_end < other.earliest_begin
+        )
+
+    def certainly_begun_by(self, other: Bounds) -> bool:
+        """Whether every reading has begun on the first day the other can have."""
+        return (
+            self.latest_begin is not None
+            and other.earliest_begin is not None
+            and self.latest_begin <= other.earliest_begin
+        )
+
+    @property
+    def beginning(self) -> Bounds:
+        """The first day alone, between the earliest and the latest it can have been."""
+        first, last = self.earliest_begin, self.latest_begin
+        return Bounds(first, last, first, last)
+
+    @property
+    def ending(self) -> Bounds:
+        """The last day alone, between the earliest and the latest it can have been."""
+        first, last = self.earliest_end, self.latest_end
+        return Bounds(first, last, first, last)
+
+    def or_next_day(self) -> Bounds:
+        """The same, or one day longer."""
+        last = self.latest_end
+        later = last + timedelta(days=1) if last and last < date.max else last
+        return Bounds(self.earliest_begin, self.latest_begin, self.earliest_end, later)
+
+    def within(self, period: Bounds) -> Bounds:
+        """The part inside the outer bounds of a period that it possibly overlaps."""
+        return Bounds(
+            _latest(self.earliest_begin, period.earliest_begin),
+            _earliest(_latest(self.latest_begin, period.earliest_begin), period.latest_end)
+            if self.latest_begin
+            else period.latest_end,
+            _latest(_earliest(self.earliest_end, period.latest_end), period.earliest_begin)
+            if self.earliest_end
+            else period.earliest_begin,
+            _earliest(self.latest_end, period.latest_end),
+        )
 
     def holding_at(self, attested: Bounds) -> Bounds:
         """The same, known to hold at a date: it began by then and did not end before."""
@@ -78,6 +157,32 @@ ALWAYS = Bounds(None, None, None, None)
 def _before(a: date | None, b: date | None) -> bool:
     """``a <= b`` where a missing begin is the far past and a missing end the far future."""
     return a is None or b is None or a <= b
+
+
+def _earliest(*days: date | None) -> date | None:
+    return min((day for day in days if day), default=None)
+
+
+def _latest(*days: date | None) -> date | None:
+    return max((day for day in days if day), default=None)
+
+
+def first_of(instants: Iterable[Bounds]) -> Bounds:
+    """When the first of some things happened, each on one day; ``ALWAYS`` if there is none."""
+    found = list(instants)
+    lows = [item.earliest_begin for item in found]
+    low = None if None in lows else _earliest(*lows)
+    high = _earliest(*(item.latest_end for item in found))
+    return Bounds(low, high, low, high)
+
+
+def last_of(instants: Iterable[Bounds]) -> Bounds:
+    """When the last of some things happened, each on one day; ``ALWAYS`` if there is none."""
+    found = list(instants)
+    highs = [item.latest_end for item in found]
+    low = _latest(*(item.earliest_begin for item in found))
+    high = None if None in highs else _latest(*highs)
+    return Bounds(low, high, low, high)
 
 
 # A qualifier (uncertain, approximate, both) stands before or after a part of a date, never in it.
@@ -206,6 +311,12 @@ def in_words(text: str) -> str:
     return (
         f"{low} or later" if not high else f"{high} or earlier" if not low else f"{low} to {high}"
     )
+
+
+def year(number: int) -> Bounds:
+    """The days of a calendar year."""
+    first, last = date(number, 1, 1), date(number, 12, 31)
+    return Bounds(first, first, last, last)
 
 
 def parse_period(start: str | None, end: str | None) -> Bounds:

@@ -229,6 +229,18 @@ class Record:
         return any(part.role in ("attendee", "party") for part in self.participants)
 
     @property
+    def settled(self) -> bool:
+        """Whether only the precision of its dates can leave a doubt.
+
+        Not so for what is contested, was not seen to occur, or whose date no source confirms.
+        """
+        return (
+            not self.contested
+            and self.realis in ("", "occurred")
+            and "when" not in self.unconfirmed
+        )
+
+    @property
     def begin(self) -> date | None:
         """The earliest day it can have begun."""
         return self.bounds.earliest_begin
@@ -438,7 +450,7 @@ class Dataset:
         for held in self.holdings.get(actor, ()):
             state = self.state_of_body(held.organisation)
             if state and held.bounds.possibly_overlaps(when):
-                certain = held.bounds.certainly_covers(when) and "when" not in held.unconfirmed
+                certain = held.bounds.certainly_covers(when) and held.settled
                 found[state] = found.get(state, False) or certain
         return found
 
@@ -452,6 +464,10 @@ class Dataset:
             seen.add(current.id)
             current = self.documents[current.version_of]
         return current
+
+    def said(self, evidence: Evidence) -> Bounds:
+        """When a passage was first published: a re-post speaks with the date of its original."""
+        return self.original(evidence.document).issued_bounds
 
     def cite(self, document: str, language: str = "en") -> str:
         """A line to cite a document by: author, title, publisher, date, address."""

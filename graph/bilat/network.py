@@ -139,7 +139,7 @@ def _add_tie(  # noqa: PLR0913  an edge has this many sides
         **tie(dataset, record),
         via=via or (one, other),
         same_side=same_side,
-        certain=sure and _dated_surely(record),
+        certain=sure and record.settled,
     )
 
 
@@ -172,10 +172,6 @@ def tie(dataset: Dataset, record: Record) -> dict[str, Any]:
         "n_sources": dataset.sources(record),
         "n_verified": sum(item.verification == "verified" for item in record.evidence),
     }
-
-
-def _dated_surely(record: Record) -> bool:
-    return "when" not in record.unconfirmed and record.realis in ("", "occurred")
 
 
 def _describe(graph: nx.MultiDiGraph[str], dataset: Dataset) -> None:

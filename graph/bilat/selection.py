@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypedDict, Unpack
 
 from bilat import dates
@@ -40,9 +40,14 @@ class Selection:
             and (self.min_sources <= 1 or dataset.sources(record) >= self.min_sources)
         )
 
+    @property
+    def dated(self) -> bool:
+        """Whether a date was asked for at all; else every record is within it, surely."""
+        return self.as_of is not None or self.period != ALWAYS
+
     def in_period(self, record: Record) -> bool:
         """Whether the record's dates fit the period and the day that were asked for."""
-        if self.period == ALWAYS and self.as_of is None and not self.certain:
+        if not self.dated:
             return True
         if not record.bounds.possibly_overlaps(self.period):
             return False
@@ -51,12 +56,16 @@ class Selection:
         return not self.certain or self.surely_in_period(record)
 
     def surely_in_period(self, record: Record) -> bool:
-        """The same on every reading of the record's dates."""
+        """The same on every reading of the record's dates, where a source confirms them."""
+        if not self.dated:
+            return True
+        if "when" in record.unconfirmed:
+            return False
         if self.as_of and not self._surely_stood(record, self.as_of):
             return False
         if self.period == ALWAYS or record.layer != "situation":
             return record.bounds.certainly_within(self.period)
-        return _certainly_meets(record.bounds, self.period)
+        return record.bounds.certainly_meets(self.period)
 
     def _stood(self, record: Record, day: Bounds) -> bool:
         if record.layer == "situation":
@@ -74,17 +83,6 @@ class Selection:
         """The records that pass, in date order."""
         chosen = (record for record in dataset.records.values() if self.admits(record, dataset))
         return iter(sorted(chosen, key=in_date_order))
-
-
-def _certainly_meets(bounds: Bounds, period: Bounds) -> bool:
-    """Whether a situation certainly held on some day of a period."""
-    begun = period.latest_end is None or (
-        bounds.latest_begin is not None and bounds.latest_begin <= period.latest_end
-    )
-    lasted = period.earliest_begin is None or (
-        bounds.earliest_end is not None and period.earliest_begin <= bounds.earliest_end
-    )
-    return begun and lasted
 
 
 def in_date_order(record: Record) -> tuple[date, date, str]:
@@ -149,6 +147,28 @@ def said(filters: Filters) -> dict[str, Any]:
 def asked_kinds(filters: Filters) -> tuple[str, ...]:
     """The kinds that were asked for, by either name of the filter."""
     return (*filters.get("kinds", ()), *([filters["kind"]] if "kind" in filters else []))
+
+
+def between(before: str, after: str) -> Bounds:
+    """The days after the last day of one EDTF date, up to the last day of another.
+
+    A date less exact than a day so stands for the world at its end: from ``2014`` to ``2016`` are
+    the years 2015 and 2016. Raises ``UsageError`` if a date is none, has no last day, or does not
+    lie before the other.
+    """
+    try:
+        first, last = dates.parse(before).latest_end, dates.parse(after).latest_end
+    except dates.DateError as error:
+        raise UsageError(str(error)) from None
+    if first is None or last is None:
+        unclear = before if first is None else after
+        raise UsageError(f'"{unclear}" has no last day (name a day, a month or a year)')
+    if first == last:
+        raise UsageError(f'"{before}" and "{after}" both end on {last} (name two different dates)')
+    if first > last:
+        raise UsageError(f'"{before}" is later than "{after}" (write: {after} {before})')
+    following = first + timedelta(days=1)
+    return Bounds(following, following, last, last)
 
 
 def _in_words(filters: Filters, kinds: Sequence[str]) -> Iterator[str]:

@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from bilat import dates
 from bilat.analysis import sanctions
 from bilat.analysis.sanctions import Standing
-from bilat.dates import Bounds
 from bilat.model import Claim, Dataset, Entity, Listing, OfficeHolding, Record
 from bilat.selection import Selection, in_date_order
 
 
 @dataclass(frozen=True)
 class Card:
-    """Offices and listings on ``day``, records and claims; ``held`` are the claims it makes."""
+    """What passes a selection: offices and listings on its day, records and claims.
+
+    ``held`` are the claims the entity makes.
+    """
 
     entity: Entity
-    day: Bounds | None
+    selection: Selection
     offices: tuple[OfficeHolding, ...]
     standings: tuple[Standing, ...]
     records: tuple[Record, ...]
@@ -44,13 +46,15 @@ def card(dataset: Dataset, entity: Entity, selection: Selection) -> Card:
     listed = sanctions.standings(dataset, day, targets=[entity.id]) if is_target else []
     return Card(
         entity=entity,
-        day=selection.as_of,
+        selection=selection,
         offices=tuple(
-            held
-            for held in dataset.holdings.get(entity.id, ())
-            if held.bounds.possibly_overlaps(day)
+            held for held in dataset.holdings.get(entity.id, ()) if selection.in_period(held)
         ),
-        standings=tuple(listed),
+        standings=tuple(
+            item
+            for item in listed
+            if item.status != "possibly" or not (selection.certain and selection.as_of)
+        ),
         records=tuple(sorted(records, key=in_date_order)),
         claims=tuple(claim for claim in claims if entity.id in claim.about),
         held=tuple(claim for claim in claims if entity.id in claim.held_by),

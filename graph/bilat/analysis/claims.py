@@ -49,7 +49,5 @@ def _connected(dataset: Dataset, claim: Claim) -> list[Record]:
 def _dispute(sides: list[Record]) -> Dispute:
     doubts = tuple(item for side in sides for item in side.evidence if not item.supports)
     last, before = sides[-1], sides[:-1]
-    later = bool(before) and all(
-        side.end is not None and last.begin is not None and side.end < last.begin for side in before
-    )
+    later = bool(before) and all(side.bounds.certainly_before(last.bounds) for side in before)
     return Dispute(tuple(sides), doubts, last.id if later else None)

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from bilat import dates
 from bilat.analysis.cards import concerns
 from bilat.dates import Bounds
 from bilat.model import Coverage, Dataset, Record
@@ -17,17 +18,22 @@ from bilat.model import Coverage, Dataset, Record
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Records of one year under one coverage statement; ``reading`` says what the number means."""
+    """Records that began in a year under one coverage statement, and what their number means.
+
+    ``records`` are those that certainly began then, ``possible`` those that may have.
+    """
 
     coverage: Coverage
     year: int
     records: int
+    possible: int = 0
 
     @property
     def reading(self) -> str:
         """The number as such where coverage is complete, else as a lower bound."""
         if self.coverage.status == "complete":
-            return str(self.records)
+            most = self.records + self.possible
+            return f"{self.records} to {most}" if self.possible else str(self.records)
         return f"at least {self.records}" if self.records else "not known"
 
 
@@ -64,13 +70,20 @@ def matrix(dataset: Dataset) -> list[Cell]:
     """A cell for each coverage statement and year of its period, statements by label."""
     cells = []
     for coverage in sorted(dataset.coverage, key=lambda item: (item.label, item.id)):
-        counted = Counter(
-            record.begin.year
-            for record in dataset.records.values()
-            if record.begin and covers(dataset, coverage, record)
-        )
-        cells += [Cell(coverage, year, counted[year]) for year in _years(coverage)]
+        mine = [record for record in dataset.records.values() if covers(dataset, coverage, record)]
+        cells += [_cell(coverage, mine, year) for year in _years(coverage)]
     return cells
+
+
+def _cell(coverage: Coverage, records: Iterable[Record], year: int) -> Cell:
+    """The records that began in a year; one whose begin nobody dates is counted in none."""
+    days = dates.year(year)
+    counted = Counter(
+        "when" not in record.unconfirmed and record.bounds.beginning.certainly_within(days)
+        for record in records
+        if record.begin and record.bounds.beginning.possibly_overlaps(days)
+    )
+    return Cell(coverage, year, counted[True], counted[False])
 
 
 def _years(coverage: Coverage) -> range:

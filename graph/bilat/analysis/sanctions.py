@@ -5,22 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from bilat import dates
 from bilat.dates import Bounds
 from bilat.model import Dataset, Listing, Record
 from bilat.selection import Selection, in_date_order
 
+STAGES = ("in force", "possibly in force", "announced", "not yet", "lifted")
 # Who is received, met or financed, and by whom.
 _DEALINGS = (("visitor", "host"), ("attendee", "attendee"), ("borrower", "lender"))
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A listing on a day: ``listed``, ``possibly`` or ``not``, and in words why."""
+    """A listing on a day: ``listed``, ``possibly`` or ``not``, and in words why.
+
+    ``stage`` keeps apart what ``not`` may mean: ``not yet``, ``announced`` (a source had it by that
+    day, though it was not in force) or ``lifted``; else it is ``in force`` or ``possibly in
+    force``. ``announced`` is when the first source before the first day was issued.
+    """
 
     listing: Listing
     authority: str
     status: str
     reason: str
+    stage: str
+    announced: Bounds | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,38 +55,52 @@ def standings(
     """Every listing of some targets (all, if none is named) as it stood on a day."""
     wanted = set(targets)
     found = [
-        _standing(listing, source, day)
+        _standing(dataset, listing, source, day)
         for listing in dataset.listings
         for source in listing.authorities
         if (not wanted or listing.target in wanted) and authority in (None, source)
     ]
-    order = {"listed": 0, "possibly": 1, "not": 2}
-    return sorted(found, key=lambda item: (order[item.status], *in_date_order(item.listing)))
+    order = {stage: number for number, stage in enumerate(STAGES)}
+    return sorted(found, key=lambda item: (order[item.stage], *in_date_order(item.listing)))
 
 
-def _standing(listing: Listing, authority: str, day: Bounds) -> Standing:
+def _standing(dataset: Dataset, listing: Listing, authority: str, day: Bounds) -> Standing:
     bounds = listing.bounds
-    if not bounds.possibly_overlaps(day):
-        begun = not (bounds.earliest_begin and day.latest_end) or (
-            bounds.earliest_begin <= day.latest_end
-        )
-        reason = (
-            f"lifted by {bounds.latest_end}" if begun else f"not before {bounds.earliest_begin}"
-        )
-        return Standing(listing, authority, "not", reason)
+    announced = _announced(dataset, listing)
+    if day.certainly_before(bounds):
+        if announced and announced.certainly_begun_by(day):
+            reason = f"announced by {announced.latest_end}, not before {bounds.earliest_begin}"
+            return Standing(listing, authority, "not", reason, "announced", announced)
+        reason = f"not before {bounds.earliest_begin}"
+        return Standing(listing, authority, "not", reason, "not yet", announced)
+    if bounds.certainly_before(day):
+        reason = f"lifted by {bounds.latest_end}"
+        return Standing(listing, authority, "not", reason, "lifted", announced)
+    doubt = _doubt(listing, day)
+    if doubt:
+        return Standing(listing, authority, "possibly", doubt, "possibly in force", announced)
+    return Standing(listing, authority, "listed", "", "in force", announced)
+
+
+def _announced(dataset: Dataset, listing: Listing) -> Bounds | None:
+    """When the first source that has the listing as a whole was issued, if that was before it."""
+    said = (
+        dataset.said(item) for item in listing.evidence if item.supports and not item.on_property
+    )
+    before = [day for day in said if day.certainly_before(listing.bounds)]
+    return dates.first_of(before) if before else None
+
+
+def _doubt(listing: Listing, day: Bounds) -> str:
+    """Why a listing that may have been in force is not certain to have been; empty if it is."""
+    bounds = listing.bounds
     if listing.authority_any_of:
-        return Standing(listing, authority, "possibly", "at least one of several authorities")
-    if not bounds.certainly_covers(day):
-        return Standing(listing, authority, "possibly", _doubt(bounds, day))
-    unsure = "when" in listing.unconfirmed
-    reason = "date not confirmed by a source" if unsure else ""
-    return Standing(listing, authority, "possibly" if unsure else "listed", reason)
-
-
-def _doubt(bounds: Bounds, day: Bounds) -> str:
-    """Why a listing that may have been in force is not certain to have been."""
+        return "at least one of several authorities"
+    if bounds.certainly_covers(day):
+        unconfirmed = "" if "when" not in listing.unconfirmed else "date not confirmed by a source"
+        return "contested by a source" if listing.contested else unconfirmed
     first, last = bounds.latest_begin, bounds.earliest_end
-    if first is None or (day.earliest_begin and first > day.earliest_begin):
+    if not bounds.certainly_begun_by(day) and (first is None or day.earliest_begin):
         exact = first is not None and first == bounds.earliest_begin
         return f"in force from {first}" if exact else "the exact first day is not known"
     if bounds.latest_end:
@@ -102,12 +125,16 @@ def engagements(
     by_target: dict[str, list[Listing]] = {}
     for listing in dataset.listings:
         by_target.setdefault(listing.target, []).append(listing)
-    for event in selection.of(dataset):
+    # Talks and the visit they are part of are one dealing, so what is not certain goes last.
+    for event in replace(selection, certain=False).of(dataset):
         if event.layer == "event" and event.realis != "cancelled":
             for target, host, sure in _dealings(dataset, event):
                 if state in (None, host):
                     for listing in by_target.get(target, ()):
-                        found.extend(_engaged(dataset, event, listing, host, authority, sure=sure))
+                        within = sure and selection.surely_in_period(event)
+                        found.extend(
+                            _engaged(dataset, event, listing, host, authority, sure=within)
+                        )
     folded = _folded(dataset, found)
     return [item for item in folded if item.certain or not selection.certain]
 
@@ -139,11 +166,9 @@ def _engaged(  # noqa: PLR0913  all that decides whether it is one
         return
     certain = (
         sure
-        and event.realis == "occurred"
-        and not event.contested
-        and not listing.contested
+        and event.settled
+        and listing.settled
         and not listing.authority_any_of
-        and not {"when"} & {*event.unconfirmed, *listing.unconfirmed}
         and listing.bounds.certainly_covers(event.bounds)
     )
     for source in listing.authorities:

@@ -20,6 +20,7 @@ THEMES = {
     "ask": ("find", "show", "timeline"),
     "rank": ("path", "centrality"),
     "sanctions": ("listed", "engaged"),
+    "world": ("compare", "balance"),
     "evidence": ("claims", "coverage", "stats"),
     "draw": ("graph",),
     "check": ("check",),

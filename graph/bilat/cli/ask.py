@@ -47,6 +47,7 @@ def show(
         ),
     ],
     as_of: options.AsOf = None,
+    certain: options.Certain = False,
     language: options.Language = "en",
     format_: options.Format = "table",
     output: options.Output = None,
@@ -60,7 +61,8 @@ def show(
       bilat show Naryshkin --as-of 2016-06-16
       bilat show event:2017-12-11-gerasimov-visits-japan
     """  # noqa: D301
-    answer = options.session(context).graph.ask("show", name, as_of=as_of, language=language)
+    graph = options.session(context).graph
+    answer = graph.ask("show", name, as_of=as_of, certain=certain, language=language)
     options.emit(answer, format_, output, excel_safe=excel_safe)
 
 

@@ -5,7 +5,7 @@ Each loads the part of the report it needs, so that a question costs only what a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -57,17 +57,30 @@ def _find(graph: Graph, text: str, *, language: str = "en", limit: int = LIMIT) 
     return records.find(graph.data, hits, language, limit)
 
 
-def _show(graph: Graph, name: str, *, as_of: str | None = None, language: str = "en") -> Answer:
+def _show(
+    graph: Graph,
+    name: str,
+    *,
+    as_of: str | None = None,
+    certain: bool = False,
+    language: str = "en",
+) -> Answer:
     from bilat.report import cards
 
     thing = graph.thing(name)
-    common = {"as_of": as_of, "heading": f"As of {as_of}" if as_of else ""}
+    filters: Filters = {"as_of": as_of, "certain": certain}
+    chosen = graph.select(**filters)
+    words = " · ".join(chosen.words)
+    common = {**_asked(filters), "heading": words[:1].upper() + words[1:]}
     if isinstance(thing, Entity):
-        card = graph.card(thing.id, as_of=as_of)
+        card = graph.card(thing.id, as_of=as_of, certain=certain)
         return cards.entity(graph.data, card, language, **common)
     if isinstance(thing, Document):
         return cards.document(graph.data, thing, language, **common)
-    return cards.record(graph.data, thing, language, **common)
+    if chosen.in_period(thing):
+        return cards.record(graph.data, thing, chosen, language, **common)
+    surely = " certainly" if certain else ""
+    raise NotFoundError(f"{thing.id} had not{surely} happened, or did not hold, as of {as_of}")
 
 
 def _timeline(
@@ -159,6 +172,7 @@ def _listed(  # noqa: PLR0913  one parameter per option of the verb
     *,
     on: str | None = None,
     by: str | None = None,
+    certain: bool = False,
     language: str = "en",
     limit: int = LIMIT,
 ) -> Answer:
@@ -167,20 +181,22 @@ def _listed(  # noqa: PLR0913  one parameter per option of the verb
     if not (name or by):
         raise UsageError("say whom, or by whom: bilat listed NAME, or bilat listed --by AUTHORITY")
     day = on or date.today().isoformat()  # noqa: DTZ011  the person's own day
-    found = graph.listed(name, on=day, by=by)
+    found = graph.listed(name, on=day, by=by, certain=certain)
     whom = graph.actor(name).label(language) if name else "anybody"
     authority = f" by {graph.actor(by).label(language)}" if by else ""
     in_force = any(item.status != "not" for item in found)
-    asked = [item for item in (name, by) if item]
+    sure, surely = (" · certain dates only", " certainly") if certain else ("", "")
+    none = f"On {day}, {whom} was{surely} on no recorded list{authority}."
+    things = [item for item in (name, by) if item]
     return sanctions.listed(
         graph.data,
         found,
         language,
         limit,
-        heading=f"Listed on {day}{'' if on else ' (today)'}: {whom}{authority}",
-        notes=() if in_force else (f"On {day}, {whom} was on no recorded list{authority}.",),
-        coverage=graph.searched(["listing"], asked, since=day, until=day),
-        **_asked({"as_of": day}, name=name, by=by),
+        heading=f"Listed on {day}{'' if on else ' (today)'}: {whom}{authority}{sure}",
+        notes=() if in_force else (none,),
+        coverage=graph.searched(["listing"], things, since=day, until=day),
+        **_asked({"as_of": day, "certain": certain}, name=name, by=by),
     )
 
 
@@ -229,14 +245,77 @@ def _claims(  # noqa: PLR0913  one parameter per option of the verb
     if not found:
         raise NotFoundError("no claims pass these filters (widen them)")
     filters = _filters(options)
+    chosen = graph.select(**filters)
     names = [f"{word} {name}" for word, name in (("about", about), ("by", by)) if name]
-    title = "Disputes" if disputed else "Claims"
     common = _asked(filters, about=about, by=by)
     common["filters"] |= {"contested": True} if disputed else {}
-    common["heading"] = " · ".join((title, *names, *graph.select(**filters).words))
+    common["heading"] = " · ".join(("Disputes" if disputed else "Claims", *names, *chosen.words))
     if disputed:
-        return evidence.disputes(graph.data, graph.disputes(found), language, limit, **common)
-    return evidence.claims(graph.data, found, language, limit, **common)
+        disputes = graph.disputes(found)
+        return evidence.disputes(graph.data, disputes, chosen, language, limit, **common)
+    return evidence.claims(graph.data, found, chosen, language, limit, **common)
+
+
+def _compare(  # noqa: PLR0913  one parameter per option of the verb
+    graph: Graph,
+    before: str,
+    after: str,
+    *,
+    about: Sequence[str] = (),
+    unrecorded: bool = False,
+    language: str = "en",
+    limit: int = LIMIT,
+    **options: Any,  # noqa: ANN401
+) -> Answer:
+    from bilat.report import world
+
+    names = [about] if isinstance(about, str) else list(about)
+    found = graph.compare(before, after, about=names, unrecorded=unrecorded, **options)
+    if not found.found:
+        more = f" ({found.unrecorded} more may have: --unrecorded)" if found.unrecorded else ""
+        raise NotFoundError(f"no recorded change from {before} to {after}{more}")
+    filters = _filters(options)
+    who = " + ".join(graph.thing(name).label(language) for name in names)
+    words = ((f"about {who}",) if names else ()) + graph.select(**filters).words
+    common = _asked(filters)
+    common["filters"] = {
+        "from": before,
+        "to": after,
+        **common["filters"],
+        **({"about": names} if names else {}),
+        **({"unrecorded": True} if unrecorded else {}),
+    }
+    heading = " · ".join((f"Changed from {before} to {after}", *words))
+    return world.compare(graph.data, found, language, limit, heading=heading, **common)
+
+
+def _balance(  # noqa: PLR0913  one parameter per option of the verb
+    graph: Graph,
+    *,
+    layers: Sequence[str] = (),
+    rule: str = "strict",
+    mixed: str | None = None,
+    unit: str = "all",
+    language: str = "en",
+    limit: int = LIMIT,
+    **options: Any,  # noqa: ANN401
+) -> Answer:
+    from bilat.report import world
+
+    options.setdefault("contested", False)
+    found = graph.balance(layers=layers, rule=rule, mixed=mixed, unit=unit, **options)
+    if not found.triads:
+        raise NotFoundError(
+            "no three states have signed ties with each other (widen the dates, or --unit all)"
+        )
+    filters = _filters(options)
+    words = (f"{rule} balance", *layers, *graph.select(**filters).words)
+    common = _asked(filters, mixed=mixed)
+    common["filters"] |= {"layer": list(layers)} if layers else {}
+    heading = " · ".join(("Triads of states", *words))
+    return world.balance(
+        graph.data, found, language, limit, rule=rule, unit=unit, heading=heading, **common
+    )
 
 
 def _coverage(graph: Graph, *, limit: int = 0) -> Answer:
@@ -263,6 +342,8 @@ _ANSWERS: dict[str, Callable[..., Answer]] = {
     "listed": _listed,
     "engaged": _engaged,
     "claims": _claims,
+    "compare": _compare,
+    "balance": _balance,
     "coverage": _coverage,
     "stats": _stats,
 }

@@ -19,9 +19,11 @@ from bilat.model import Claim, Coverage, Entity, Record
 from bilat.selection import Filters, Selection
 
 if TYPE_CHECKING:
+    from bilat.analysis.balance import Balance
     from bilat.analysis.cards import Card
     from bilat.analysis.centrality import Ranking
     from bilat.analysis.claims import Dispute
+    from bilat.analysis.compare import Changes
     from bilat.analysis.coverage import Cell
     from bilat.analysis.paths import Path, Paths
     from bilat.analysis.sanctions import Engagement, Standing
@@ -178,14 +180,14 @@ class KnowledgeGraph:
             and (record.layer != "claim" or "claim" in picked.kinds)
         ]
 
-    def card(self, name: str, *, as_of: str | None = None) -> Card:
+    def card(self, name: str, *, as_of: str | None = None, certain: bool = False) -> Card:
         """Offices, listings, records and claims of one entity; offices and listings at a date."""
         from bilat.analysis import cards
 
         thing = self.thing(name)
         if not isinstance(thing, Entity):
             raise UsageError(f"{thing.id} is a {thing.kind}, not an entity")
-        return cards.card(self.data, thing, selection.make(as_of=as_of))
+        return cards.card(self.data, thing, selection.make(as_of=as_of, certain=certain))
 
     def network(
         self,
@@ -272,11 +274,17 @@ class KnowledgeGraph:
         return centrality.compared(ranking, centrality.rank(before, measure, weighted=weighted))
 
     def listed(
-        self, name: str | None = None, *, on: str | None = None, by: str | None = None
+        self,
+        name: str | None = None,
+        *,
+        on: str | None = None,
+        by: str | None = None,
+        certain: bool = False,
     ) -> list[Standing]:
         """How listings stood on a date: those of one actor, or all by one authority.
 
-        Without a name only what was or may have been in force is given.
+        Without a name only what was or may have been in force, or had been announced. With
+        ``certain`` nothing that was possibly in force.
         """
         from bilat.analysis import sanctions
 
@@ -284,7 +292,12 @@ class KnowledgeGraph:
         targets = [self.actor(name).id] if name else []
         authority = self.actor(by).id if by else None
         found = sanctions.standings(self.data, day, targets=targets, authority=authority)
-        return found if name else [item for item in found if item.status != "not"]
+        return [
+            item
+            for item in found
+            if (name or item.stage not in ("not yet", "lifted"))
+            and not (certain and item.status == "possibly")
+        ]
 
     def engaged(
         self,
@@ -301,6 +314,43 @@ class KnowledgeGraph:
         authority = self.actor(by).id if by else None
         picked = chosen or selection.make(**filters)
         return sanctions.engagements(self.data, picked, state=host, authority=authority)
+
+    def compare(
+        self,
+        before: str,
+        after: str,
+        *,
+        about: Sequence[str] = (),
+        unrecorded: bool = False,
+        **filters: Unpack[Filters],
+    ) -> Changes:
+        """What changed after the last day of one EDTF date, up to the last day of another.
+
+        ``about`` names what every record must bear on; see ``bilat.analysis.compare``.
+        """
+        from bilat.analysis import compare
+
+        between = selection.between(before, after)
+        ids = [self.thing(name).id for name in ([about] if isinstance(about, str) else about)]
+        picked = selection.make(**_undated(filters))
+        return compare.changes(self.data, between, picked, about=ids, unrecorded=unrecorded)
+
+    def balance(
+        self,
+        *,
+        layers: Sequence[str] = (),
+        rule: str = "strict",
+        mixed: str | None = None,
+        unit: str = "all",
+        **filters: Unpack[Filters],
+    ) -> Balance:
+        """Triads of states by the signs of their ties; see ``bilat.analysis.balance``."""
+        from bilat.analysis import balance
+
+        filters.setdefault("contested", False)
+        filters.setdefault("announced", False)
+        picked = selection.make(**filters)
+        return balance.triads(self.data, picked, layers=layers, rule=rule, mixed=mixed, unit=unit)
 
     def claims(
         self,

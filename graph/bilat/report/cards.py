@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from bilat.dates import Bounds, in_words
-from bilat.model import Claim, Dataset, Document, Entity, OfficeHolding, Record
+from bilat.dates import in_words
+from bilat.model import Claim, Dataset, Document, Entity, Record
 from bilat.report import columns, rows
 from bilat.report.layout import Answer, joined
 from bilat.report.rows import Json
+from bilat.selection import Selection
 
 if TYPE_CHECKING:
     from bilat.analysis.cards import Card
@@ -29,19 +30,23 @@ def entity(data: Dataset, card: Card, language: str, **common: Any) -> Answer:  
         "comment": thing.comment or None,
         "country": rows.entity(data, thing.country, language) if thing.country else None,
         "part_of": rows.entity(data, thing.parent, language) if thing.parent else None,
-        "offices": [rows.record(data, held, language) for held in card.offices],
+        "offices": [rows.record(data, held, language, card.selection) for held in card.offices],
         "ties": _ties(data, card, language),
         "listed": [
             {
                 "authority": rows.entity(data, item.authority, language),
                 "status": item.status,
-                "record": rows.record(data, item.listing, language),
+                "stage": item.stage,
+                "certain": item.status != "possibly",
+                "record": rows.record(
+                    data, item.listing, language, certain=item.status != "possibly"
+                ),
             }
             for item in card.standings
         ],
-        "records": [_brief(data, item, language) for item in card.records],
-        "claims": [rows.record(data, claim, language) for claim in card.claims],
-        "holds": [rows.record(data, claim, language) for claim in card.held],
+        "records": [_brief(data, item, language, card.selection) for item in card.records],
+        "claims": [rows.record(data, claim, language, card.selection) for claim in card.claims],
+        "holds": [rows.record(data, claim, language, card.selection) for claim in card.held],
         "sources": _sources(data, [*card.records, *card.claims, *card.held]),
     }
     text = [
@@ -49,19 +54,19 @@ def entity(data: Dataset, card: Card, language: str, **common: Any) -> Answer:  
         *_offices(data, card, language),
         *_listings(data, card.standings, language),
         *_with_whom(row),
-        *_recent(data, card.records, language),
-        *_claims(data, "Claims about it", card.claims, language),
-        *_claims(data, "Claims it makes", card.held, language),
+        *_recent(data, card, language),
+        *_claims(data, "Claims about it", card.claims, card.selection, language),
+        *_claims(data, "Claims it makes", card.held, card.selection, language),
         *_listed_sources(row["sources"]),
     ]
     return Answer(verb="show", rows=[row], total=1, columns=_COLUMNS, text=text, **common)
 
 
-def _brief(data: Dataset, item: Record, language: str) -> Json:
+def _brief(data: Dataset, item: Record, language: str, selection: Selection | None = None) -> Json:
     return {
         key: value
-        for key, value in rows.record(data, item, language).items()
-        if key in ("id", "kind", "label", "when", "realis", "sources")
+        for key, value in rows.record(data, item, language, selection).items()
+        if key in ("id", "kind", "label", "when", "realis", "certain", "sources")
     }
 
 
@@ -104,7 +109,7 @@ def _section(title: str, lines: Sequence[str], total: int | None = None) -> list
 def _offices(data: Dataset, card: Card, language: str) -> list[str]:
     lines = [
         f"{in_words(held.when) or 'on ' + joined(held.holds_at, most=3)}  "
-        f"{data.label(held.office, language)}{_unsure(held)}{_possibly(held, card.day)}  "
+        f"{data.label(held.office, language)}{_unsure(held)}{_possibly(held, card.selection)}  "
         f"[{rows.cited(data, held, language)}]"
         for held in card.offices
     ]
@@ -115,8 +120,8 @@ def _unsure(item: Record) -> str:
     return " (dates not confirmed)" if "when" in item.unconfirmed else ""
 
 
-def _possibly(held: OfficeHolding, day: Bounds | None) -> str:
-    return "" if day is None or held.bounds.certainly_covers(day) else " (possibly)"
+def _possibly(item: Record, selection: Selection) -> str:
+    return "" if selection.surely_in_period(item) else " (possibly)"
 
 
 def _listings(data: Dataset, standings: Iterable[Standing], language: str) -> list[str]:
@@ -137,22 +142,25 @@ def _with_whom(row: Json) -> list[str]:
     return _section("Recorded ties", lines, len(row["ties"]))
 
 
-def _recent(data: Dataset, records: Sequence[Record], language: str) -> list[str]:
-    events = [item for item in records if item.layer == "event"]
+def _recent(data: Dataset, card: Card, language: str) -> list[str]:
+    events = [item for item in card.records if item.layer == "event"]
     lines = [
         f"{in_words(item.when)}  {item.kind}: {item.label(language)}"
         + (f" ({item.realis})" if item.realis != "occurred" else "")
-        + f"  [{rows.cited(data, item, language)}]"
+        + f"{_possibly(item, card.selection)}  [{rows.cited(data, item, language)}]"
         for item in events[-_MOST:]
     ]
     return _section("Latest events", lines, len(events))
 
 
-def _claims(data: Dataset, title: str, claims: Sequence[Claim], language: str) -> list[str]:
+def _claims(
+    data: Dataset, title: str, claims: Sequence[Claim], selection: Selection, language: str
+) -> list[str]:
     lines = []
     for claim in claims[:_MOST]:
         holders = joined(data.label(holder, language) for holder in claim.held_by)
         contested = " (contested)" if claim.contested else ""
+        contested += _possibly(claim, selection)
         lines.append(f"{holders}: {claim.label(language)}{contested}")
     return _section(title, lines, len(claims))
 
@@ -171,12 +179,18 @@ def _listed_sources(sources: Sequence[Json]) -> list[str]:
     return _section("Sources", lines, len(sources))
 
 
-def record(data: Dataset, item: Record, language: str, **common: Any) -> Answer:  # noqa: ANN401
+def record(
+    data: Dataset,
+    item: Record,
+    selection: Selection,
+    language: str,
+    **common: Any,  # noqa: ANN401
+) -> Answer:
     """The card of a record: who, when, where, and every passage behind it."""
-    row = rows.record(data, item, language)
+    row = rows.record(data, item, language, selection)
     text = [
         f"{row['label']}  ({item.kind}, {item.id})",
-        f"  When: {in_words(row['when'])}{_unsure(item)}",
+        f"  When: {in_words(row['when'])}{_unsure(item)}{_possibly(item, selection)}",
     ]
     if item.realis:
         text.append(f"  Realis: {item.realis}")

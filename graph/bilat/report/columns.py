@@ -10,6 +10,7 @@ from bilat.model import Coverage
 from bilat.report.layout import Column, Row, joined
 
 EVERY = 0
+POSSIBLE = "~ possible, not certain, within the dates asked for"
 
 T = TypeVar("T")
 

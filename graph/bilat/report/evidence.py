@@ -10,6 +10,7 @@ from bilat.model import Claim, Dataset, Record
 from bilat.report import columns, rows
 from bilat.report.layout import Answer, Column, Row, joined
 from bilat.report.rows import Json
+from bilat.selection import Selection
 
 if TYPE_CHECKING:
     from bilat.analysis.claims import Dispute
@@ -19,33 +20,43 @@ if TYPE_CHECKING:
 def claims(
     data: Dataset,
     found: Sequence[Claim],
+    selection: Selection,
     language: str,
     limit: int,
     **common: Any,  # noqa: ANN401
 ) -> Answer:
     """Claims in date order."""
     shown = columns.cut(found, limit)
+    answer_rows = [_claim_row(data, claim, selection, language) for claim in shown]
+    signs = [] if all(row["certain"] for row in answer_rows) else [columns.POSSIBLE]
+    if any(claim.contested for claim in shown):
+        signs.append("! contested (see: bilat claims --contested)")
     return Answer(
         verb="claims",
-        rows=[_claim_row(data, claim, language) for claim in shown],
+        rows=answer_rows,
         total=len(found),
         columns=(
             *columns.when(lambda row: str(row["when"])),
             Column("Held by", lambda row: joined(holder["label"] for holder in row["held_by"])),
-            Column("Claim", lambda row: row["text"] + (" !" if row["contested"] else "")),
+            Column("Claim", _text),
             Column("Kind", lambda row: columns.spaced(row["claim_kind"])),
             Column("Evidence", lambda row: rows.cited(data, data.records[row["id"]], language)),
             columns.text("id", only_files=True),
+            Column("Certain", lambda row: columns.yes(row["certain"]), only_files=True),
         ),
-        notes=("! contested (see: bilat claims --contested)",)
-        if any(claim.contested for claim in shown)
-        else (),
+        notes=[joined(signs)] if signs else (),
         **common,
     )
 
 
-def _claim_row(data: Dataset, claim: Claim, language: str) -> Json:
-    row = rows.record(data, claim, language)
+def _text(row: Row) -> str:
+    """The claim; ~ possible only, ! contested."""
+    possible = "" if row["certain"] else " ~"
+    return f"{row['text']}{possible}{' !' if row['contested'] else ''}"
+
+
+def _claim_row(data: Dataset, claim: Claim, selection: Selection, language: str) -> Json:
+    row = rows.record(data, claim, language, selection)
     bearing = ("confirmed_by", "refined_by", "overtaken_by")
     return {**row, **{name: list(getattr(claim, name)) for name in bearing}}
 
@@ -53,6 +64,7 @@ def _claim_row(data: Dataset, claim: Claim, language: str) -> Json:
 def disputes(
     data: Dataset,
     found: Sequence[Dispute],
+    selection: Selection,
     language: str,
     limit: int,
     **common: Any,  # noqa: ANN401
@@ -62,7 +74,7 @@ def disputes(
     answer_rows: list[Json] = []
     text: list[str] = []
     for number, dispute in enumerate(shown, start=1):
-        sides = [rows.record(data, side, language) for side in dispute.sides]
+        sides = [rows.record(data, side, language, selection) for side in dispute.sides]
         answer_rows.append({"sides": sides, "latest": dispute.latest})
         text += [*([""] if text else []), f"Dispute {number}"]
         for side, row in zip(dispute.sides, sides, strict=True):
@@ -77,6 +89,9 @@ def disputes(
         ],
         total=len(found),
         text=text,
+        notes=()
+        if all(side["certain"] for row in answer_rows for side in row["sides"])
+        else (columns.POSSIBLE,),
         columns=(
             columns.text("dispute", only_files=True),
             columns.text("when", only_files=True),
@@ -89,6 +104,7 @@ def disputes(
                 only_files=True,
             ),
             columns.text("id", only_files=True),
+            Column("Certain", lambda row: columns.yes(row["certain"]), only_files=True),
         ),
         **common,
     )
@@ -102,7 +118,8 @@ def _side(data: Dataset, side: Record, row: Json, latest: str | None, language: 
     """One side of a dispute: who, when, what, and its passages for and against."""
     holders = _holders(row) or f"recorded as a {side.kind}"
     came_last = ", the latest side" if side.id == latest else ""
-    said = [f"  {holders} ({in_words(side.when)}{came_last}): {side.label(language)}"]
+    possible = "" if row["certain"] else " ~"
+    said = [f"  {holders} ({in_words(side.when)}{came_last}{possible}): {side.label(language)}"]
     if side.comment:
         said.append(f"    Note: {side.comment}")
     return [*said, *(f"    - {rows.footnote(data, item, language)}" for item in side.evidence)]
@@ -119,10 +136,12 @@ def coverage(cells: Sequence[Cell], limit: int) -> Answer:
             "year": cell.year,
             "status": cell.coverage.status,
             "records": cell.records,
+            "possible": cell.possible,
             "reading": cell.reading,
         }
         for cell in shown
     ]
+    possible = any(cell.possible for cell in shown)
     text = []
     for statement in dict.fromkeys(cell.coverage.id for cell in shown):
         mine = [cell for cell in shown if cell.coverage.id == statement]
@@ -133,13 +152,18 @@ def coverage(cells: Sequence[Cell], limit: int) -> Answer:
         total=len(cells),
         heading="Coverage: what was looked for, and what a number of records means",
         text=text,
-        notes=("", "n = that many and no more; n+ = at least so many; · = not known"),
+        notes=(
+            "",
+            "n = that many and no more; n+ = at least so many; · = not known"
+            + ("; n~m = m if those possibly of that year count" if possible else ""),
+        ),
         columns=(
             columns.text("label", "Coverage", only_files=True),
             Column("Kinds", lambda row: joined(row["kinds"]), only_files=True),
             Column("Year", lambda row: str(row["year"]), only_files=True),
             columns.text("status", only_files=True),
             Column("Records", lambda row: str(row["records"]), only_files=True),
+            Column("Possible", lambda row: str(row["possible"]), only_files=True),
             columns.text("reading", only_files=True),
         ),
     )
@@ -154,6 +178,7 @@ def _statement(cells: Sequence[Cell]) -> list[str]:
 
 
 def _short_reading(cell: Cell) -> str:
+    possible = f"~{cell.records + cell.possible}" if cell.possible else ""
     if cell.coverage.status == "complete":
-        return str(cell.records)
-    return f"{cell.records}+" if cell.records else "·"
+        return f"{cell.records}{possible}"
+    return f"{cell.records}{possible}+" if cell.records or cell.possible else "·"

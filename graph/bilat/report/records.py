@@ -108,7 +108,7 @@ def _marks(row: Row) -> str:
 def _legend(found: Sequence[Row]) -> list[str]:
     signs = []
     if any(not row["certain"] for row in found):
-        signs.append("~ possible, not certain, within the dates asked for")
+        signs.append(columns.POSSIBLE)
     if any(row["contested"] for row in found):
         signs.append("! contested by a source")
     return [joined(signs)] if signs else []

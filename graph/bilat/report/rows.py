@@ -57,9 +57,18 @@ def evidence(data: Dataset, item: Evidence, language: str = "en") -> Json:
 
 
 def record(
-    data: Dataset, item: Record, language: str = "en", selection: Selection | None = None
+    data: Dataset,
+    item: Record,
+    language: str = "en",
+    selection: Selection | None = None,
+    *,
+    certain: bool = True,
 ) -> Json:
-    """A record with its dates, participants and every passage behind it."""
+    """A record with its dates, participants and every passage behind it.
+
+    ``certain`` speaks of the question asked: whether the record answers it on every reading of the
+    dates. It follows from the ``selection``, where that is the whole question.
+    """
     row: Json = {
         "id": item.id,
         "kind": item.kind,
@@ -70,7 +79,7 @@ def record(
         "realis": item.realis or None,
         "contested": item.contested,
         "contested_facets": list(item.contested_facets),
-        "certain": selection.surely_in_period(item) if selection else True,
+        "certain": selection.surely_in_period(item) if selection else certain,
         "participants": [
             {"id": part.actor, "label": data.label(part.actor, language), "role": part.role}
             for part in item.participants
@@ -142,9 +151,9 @@ def cited(data: Dataset, item: Record, language: str = "en") -> str:
 
 def _as_reported(data: Dataset, item: Record, found: Evidence) -> tuple[bool, bool, str, str]:
     """Order of passages: on the record as a whole, not from before it began, earliest."""
-    issued = data.original(found.document).issued_bounds.latest_end
-    announced = issued is None or (item.begin is not None and issued < item.begin)
-    return bool(found.on_property), announced, str(issued), found.id
+    issued = data.said(found)
+    announced = issued.latest_end is None or issued.certainly_before(item.bounds)
+    return bool(found.on_property), announced, str(issued.latest_end), found.id
 
 
 def footnote(data: Dataset, item: Evidence, language: str = "en") -> str:

@@ -30,8 +30,11 @@ def listed(  # noqa: PLR0913  what the answer is made of
             "target": rows.entity(data, item.listing.target, language),
             "authority": rows.entity(data, item.authority, language),
             "status": item.status,
+            "stage": item.stage,
+            "announced": _announced(item),
+            "certain": item.status != "possibly",
             "reason": item.reason or None,
-            "record": rows.record(data, item.listing, language),
+            "record": rows.record(data, item.listing, language, certain=item.status != "possibly"),
             "measures": list(item.listing.measures),
             "legal_basis": rows.legal_basis(data, item.listing, language),
         }
@@ -52,9 +55,17 @@ def listed(  # noqa: PLR0913  what the answer is made of
             Column("Measures", lambda row: joined(map(columns.spaced, row["measures"]))),
             Column("Evidence", lambda row: rows.cited(data, by_id[row["record"]["id"]], language)),
             Column("Id", lambda row: row["record"]["id"], only_files=True),
+            columns.text("stage", only_files=True),
+            Column("Certain", lambda row: columns.yes(row["certain"]), only_files=True),
         ),
         **common,
     )
+
+
+def _announced(item: Standing) -> str | None:
+    """The latest day on which the first source from before the listing was issued."""
+    day = item.announced.latest_end if item.announced else None
+    return day.isoformat() if day else None
 
 
 def _status(row: Row) -> str:
@@ -78,8 +89,8 @@ def engaged(
             "engaged": rows.entity(data, item.engaged, language),
             "authority": rows.entity(data, item.authority, language),
             "certain": item.certain,
-            "event": rows.record(data, item.event, language),
-            "listing": rows.record(data, item.listing, language),
+            "event": rows.record(data, item.event, language, certain=item.certain),
+            "listing": rows.record(data, item.listing, language, certain=item.certain),
             "within": [rows.record(data, part, language) for part in item.within],
         }
         for item in shown
