@@ -160,6 +160,16 @@ QUESTIONS: dict[str, Question] = {
         [],
         {"disputed": True, "about": "Gerasimov"},
     ),
+    "compare": (
+        ["2014-02", "2014-09", "--kind", "listing", "--about", "US", "--certain"],
+        ["2014-02", "2014-09"],
+        {"kinds": ("listing",), "about": ["US"], "certain": True},
+    ),
+    "balance": (
+        ["--layer", "situation", "--unit", "year", "--from", "2012", "--mixed", "net"],
+        [],
+        {"layers": ["situation"], "unit": "year", "since": "2012", "mixed": "net"},
+    ),
     "coverage": (["--limit", "9"], [], {"limit": 9}),
     "stats": (["--lang", "ja"], [], {"language": "ja"}),
 }
