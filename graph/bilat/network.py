@@ -13,6 +13,7 @@ import networkx as nx
 
 from bilat.model import ACTOR_ROLES, RECIPIENT_ROLES, Dataset, Record
 from bilat.selection import Selection
+from bilat.ties import dated_surely, links
 
 # Structural situations map persons to states; as ties they would say nothing about a relation.
 SIGNED_SITUATIONS = {"alliance": 1, "dispute": -1, "listing": -1}
@@ -139,7 +140,7 @@ def _add_tie(  # noqa: PLR0913  an edge has this many sides
         **tie(dataset, record),
         via=via or (one, other),
         same_side=same_side,
-        certain=sure and _dated_surely(record),
+        certain=sure and dated_surely(record),
     )
 
 
@@ -174,10 +175,6 @@ def tie(dataset: Dataset, record: Record) -> dict[str, Any]:
     }
 
 
-def _dated_surely(record: Record) -> bool:
-    return "when" not in record.unconfirmed and record.realis in ("", "occurred")
-
-
 def _describe(graph: nx.MultiDiGraph[str], dataset: Dataset) -> None:
     for node in graph:
         graph.nodes[node].update(label=dataset.label(node), kind=dataset.entities[node].kind)
@@ -199,3 +196,16 @@ def simple(graph: nx.MultiDiGraph[str], keep: Iterable[str] | None = None) -> nx
     for (one, other), keys in counts.items():
         flat.add_edge(one, other, count=len(keys), distance=1 / len(keys))
     return flat
+
+
+def linked(dataset: Dataset, selection: Selection) -> nx.Graph[str]:
+    """``simple`` of ``actors`` without negative ties, as fast as the records can be read.
+
+    One undirected edge a pair, with the ids of its ``records``; nodes with their ``kind`` only.
+    """
+    graph: nx.Graph[str] = nx.Graph()
+    found = links(dataset, selection)
+    graph.add_nodes_from((actor, {"kind": dataset.entities[actor].kind}) for actor in found)
+    for one, others in found.items():
+        graph.add_edges_from((one, other, {"records": ids}) for other, ids in others.items())
+    return graph

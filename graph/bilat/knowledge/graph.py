@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bilat.analysis.centrality import Ranking
     from bilat.analysis.claims import Dispute
     from bilat.analysis.coverage import Cell
-    from bilat.analysis.paths import Paths
+    from bilat.analysis.paths import Path, Paths
     from bilat.analysis.sanctions import Engagement, Standing
     from bilat.network import Network
     from bilat.rdf import RdfDataset
@@ -157,7 +157,7 @@ class KnowledgeGraph:
             return network.bipartite(self.data, picked, layer=layer)
         raise UsageError(f'no network "{projection}" (choose from: actors, states, bipartite)')
 
-    def path(self, start: str, goal: str, **options: Any) -> list[Any]:  # noqa: ANN401
+    def path(self, start: str, goal: str, **options: Any) -> list[Path]:  # noqa: ANN401
         """The shortest cited chains between two actors, best first; options as in ``paths``."""
         return list(self.paths(start, goal, **options).found)
 
@@ -169,31 +169,44 @@ class KnowledgeGraph:
         most: int = 1,
         max_hops: int = 4,
         through_states: bool = False,
+        avoid: str | Sequence[str] = (),
         time_respecting: bool = False,
+        strict: bool = False,
         chosen: Selection | None = None,
         **filters: Unpack[Filters],
     ) -> Paths:
-        """The same with word of whether the search was complete. See ``bilat.analysis.paths``."""
+        """The same with word of whether the search was cut and whether there are more chains.
+
+        By default over what took place and is not contested. The options are those of
+        ``bilat.analysis.paths.Question``; ``certain`` is about the order of the dates as well.
+        """
+        from bilat import ties
         from bilat.analysis import paths
 
         if most < 1 or max_hops < 1:
             raise UsageError("-k and --max-hops must be at least 1")
-        if most > paths.MAX_PATHS:
-            raise UsageError(f"-k is at most {paths.MAX_PATHS}")
-        one, other = self.actor(start), self.actor(goal)
+        if strict and not time_respecting:
+            raise UsageError("--strict says how --time-respecting counts days (give both)")
+        one, other, avoided = self.actor(start), self.actor(goal), self._actors(avoid)
         if one.id == other.id:
             raise UsageError(f'"{start}" and "{goal}" are both {one.label()} (name two actors)')
-        graph = self.network(chosen=chosen, **filters)
-        return paths.shortest(
-            graph,
-            self.data,
+        if {one.id, other.id} & {*avoided}:
+            raise UsageError("a chain cannot avoid the actors it runs between (see --avoid)")
+        filters.setdefault("contested", False)
+        filters.setdefault("announced", False)
+        picked = chosen or selection.make(**filters)
+        question = paths.Question(
             one.id,
             other.id,
             most=most,
             max_hops=max_hops,
             through_states=through_states,
+            avoid=avoided,
             time_respecting=time_respecting,
+            strict=strict,
+            certain=picked.certain,
         )
+        return paths.shortest(ties.links(self.data, picked), self.data, question)
 
     def centrality(
         self,

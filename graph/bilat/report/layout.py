@@ -40,6 +40,14 @@ class Column:
     right: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A line of text that footnotes stand behind, by their numbers from 1."""
+
+    text: str
+    marks: Sequence[int]
+
+
 @dataclass(frozen=True)
 class Answer:
     """What a verb found.
@@ -61,7 +69,8 @@ class Answer:
     complete: bool = True
     extra: Mapping[str, Any] = field(default_factory=dict)
     lines: Sequence[Row] | None = None
-    text: Sequence[str] = ()
+    text: Sequence[str | Noted] = ()
+    footnotes: Sequence[str] = ()
 
     @property
     def table_rows(self) -> Sequence[Row]:
@@ -139,19 +148,28 @@ def _no_formula(cell: str) -> str:
 def _markdown(answer: Answer) -> str:
     shown = [column for column in answer.columns if not column.only_files]
     lines = [f"**{_escape_markdown(answer.heading)}**", ""] if answer.heading else []
-    lines += [_markdown_line(line) for line in answer.text]
+    lines += [_markdown_line(line) + _marks(line, "^") for line in answer.text]
     if answer.table_rows and shown:
         lines.append("| " + " | ".join(column.heading for column in shown) + " |")
         lines.append("|" + "|".join("--:" if column.right else "---" for column in shown) + "|")
     for row in answer.table_rows if shown else ():
         cells = (_escape_markdown(column.cell(row)) for column in shown)
         lines.append("| " + " | ".join(cells) + " |")
-    lines += ["", *(f"- {_escape_markdown(note)}" for note in _all_notes(answer))]
+    lines += ["", *(f"- {_escape_markdown(note)}" for note in _all_notes(answer)), ""]
+    for number, note in enumerate(answer.footnotes, start=1):
+        lines.append(f"[^{number}]: {_escape_markdown(note)}")
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
 
 
-def _markdown_line(line: str) -> str:
+def _marks(line: str | Noted, sign: str = "") -> str:
+    """The numbers of the footnotes of a line, in brackets."""
+    marks = "".join(f"[{sign}{mark}]" for mark in line.marks) if isinstance(line, Noted) else ""
+    return f" {marks}" if marks and not sign else marks
+
+
+def _markdown_line(said: str | Noted) -> str:
     """A line of text; what is set in becomes a list, as deep as it is set in."""
+    line = said.text if isinstance(said, Noted) else said
     depth = (len(line) - len(line.lstrip())) // 2
     text = _escape_markdown(line.strip().removeprefix("- "))
     return f"{'  ' * (depth - 1)}- {text}" if depth else f"\n{text}" if text else ""
@@ -174,13 +192,15 @@ def _table(answer: Answer, columns: int | None) -> str:
     lines = []
     if answer.heading:
         lines += _wrapped(answer.heading, columns)
-    for line in answer.text:
+    for said in answer.text:
+        line = (said.text if isinstance(said, Noted) else said) + _marks(said)
         indent = " " * (len(line) - len(line.lstrip()) + 2)
         lines += _wrapped(line, columns, indent)
     if answer.table_rows and shown:
         cells = [[visible(column.cell(row)) for column in shown] for row in answer.table_rows]
         lines += _grid([column.heading for column in shown], cells, shown, columns)
-    for note in _all_notes(answer):
+    numbered = [f"[{number}] {note}" for number, note in enumerate(answer.footnotes, start=1)]
+    for note in (*_all_notes(answer), *numbered):
         lines += _wrapped(note, columns, indent="  ")
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
