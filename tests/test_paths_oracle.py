@@ -113,7 +113,7 @@ def told(path: Path) -> tuple[Any, ...]:
     return path.nodes, [hop.record.id for hop in path.hops], path.certain
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(histories(), selections, questions())
 def test_chains_are_those_that_trying_everything_finds(
     data: Dataset, chosen: Selection, asked: Question
@@ -136,7 +136,7 @@ def test_chains_are_those_that_trying_everything_finds(
             ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(histories(), questions())
 def test_where_all_chains_run_backwards_the_answer_says_where(
     data: Dataset, asked: Question
@@ -165,7 +165,7 @@ def test_where_all_chains_run_backwards_the_answer_says_where(
     assert not holds((clash.after, clash.record), strict=asked.strict)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(histories(), questions())
 def test_the_record_that_decides_is_the_vaguest_of_those_whose_order_is_open(
     data: Dataset, asked: Question

@@ -26,10 +26,12 @@ def full(data: Dataset, chosen: Selection) -> Pairs:
 
 
 def lean(data: Dataset, chosen: Selection) -> Pairs:
-    graph = network.linked(data, chosen)
-    for _, _, records in graph.edges(data="records"):
+    found: Pairs = {}
+    for one, other, tie in network.linked(data, chosen).edges(data=True):
+        records = tie["records"]
         assert len(set(records)) == len(records)
-    return {frozenset((one, other)): set(ids) for one, other, ids in graph.edges(data="records")}
+        found[frozenset((one, other))] = set(records)
+    return found
 
 
 @settings(max_examples=300)

@@ -127,6 +127,7 @@ def path(
     answer = answers.path(
         graph.data,
         found,
+        graph.select(**chosen),
         language,
         as_of=as_of,
         filters=options.said(chosen) | {key: value for key, value in asked.items() if value},

@@ -10,6 +10,7 @@ from bilat.model import ACTOR_ROLES, Dataset, Record
 from bilat.report import columns, rows
 from bilat.report.layout import Answer, Column, Noted
 from bilat.report.rows import Json
+from bilat.selection import Selection
 
 if TYPE_CHECKING:
     from bilat.analysis.paths import Clash, Hop, Path, Paths
@@ -32,7 +33,13 @@ _DEEDS = {
 }
 
 
-def path(data: Dataset, found: Paths, language: str, **common: Any) -> Answer:  # noqa: ANN401
+def path(
+    data: Dataset,
+    found: Paths,
+    selection: Selection,
+    language: str,
+    **common: Any,  # noqa: ANN401
+) -> Answer:
     """Chains of cited records: sentences for people, a line a hop for files, chains as JSON."""
     footnotes: dict[str, int] = {}
     quoted: list[str] = []
@@ -47,11 +54,11 @@ def path(data: Dataset, found: Paths, language: str, **common: Any) -> Answer:  
                     footnotes[each.id] = len(footnotes) + 1
                     quoted.append(rows.footnote(data, each, language))
                 marks.append(footnotes[each.id])
-            text.append(Noted(f"  - {sentence(data, hop, language)}", marks))
+            text.append(Noted(f"  - {sentence(data, hop, language, selection)}", marks))
             lines.append(_line(data, str(number), item, hop, language))
     return Answer(
         verb="path",
-        rows=[_row(data, item, language) for item in found.found],
+        rows=[_row(data, item, language, selection) for item in found.found],
         lines=lines,
         total=len(found.found),
         complete=found.complete,
@@ -96,13 +103,20 @@ def _rest(found: Paths) -> Iterator[str]:
         yield f"{word} (use -k to see more)"
 
 
-def sentence(data: Dataset, hop: Hop, language: str = "en") -> str:
-    """A hop in plain words: when who did what with whom, where, and how well that is sourced."""
+def sentence(
+    data: Dataset, hop: Hop, language: str = "en", selection: Selection | None = None
+) -> str:
+    """A hop in plain words: when who did what with whom, where, and how well that is sourced.
+
+    Where a selection is given, also whether the date is certain to fit it.
+    """
     item = hop.record
     when = in_prose(item.when)
     where = ", ".join(data.label(place, language) for place in item.places)
     doubts = [item.realis] if item.realis not in ("", "occurred") else []
     doubts += ["contested"] if item.contested else []
+    if selection and not selection.surely_in_period(item):
+        doubts.append("possibly not within the dates asked for")
     said = ", ".join((item.kind, _sources(data, item), *doubts))
     more = len(hop.others)
     others = f"; {more} more record{'s' if more > 1 else ''} of the two" if more else ""
@@ -139,7 +153,7 @@ def _line(data: Dataset, number: str, item: Path, hop: Hop, language: str) -> Js
     }
 
 
-def _row(data: Dataset, item: Path, language: str) -> Json:
+def _row(data: Dataset, item: Path, language: str, selection: Selection) -> Json:
     return {
         "length": item.length,
         "certain": item.certain,
@@ -148,9 +162,9 @@ def _row(data: Dataset, item: Path, language: str) -> Json:
             {
                 "from": rows.entity(data, hop.source, language),
                 "to": rows.entity(data, hop.target, language),
-                "record": rows.record(data, hop.record, language),
+                "record": rows.record(data, hop.record, language, selection),
                 "others": list(hop.others),
-                "sentence": sentence(data, hop, language),
+                "sentence": sentence(data, hop, language, selection),
             }
             for hop in item.hops
         ],
