@@ -119,6 +119,12 @@ def test_of_chains_of_one_length_the_one_with_the_best_sourced_weakest_hop_comes
     assert chains(ask(data, A, D, most=9)) == ["acd", "abd"]
 
 
+def test_of_equally_weak_chains_the_better_sourced_then_the_first_by_id_comes_first() -> None:
+    ab, bd, ac, cd, ae, ed = met("ab", "bd", "ac", "cd", "ae", "ed")
+    one = [sourced(record, "1") for record in (ab, bd, ac, ae, ed)]
+    assert chains(ask(dataset(*one, sourced(cd, "1", "2")), A, D, most=9)) == ["acd", "abd", "aed"]
+
+
 def test_a_hop_shows_the_best_sourced_record_then_the_latest_and_names_the_others() -> None:
     data = dataset(
         meeting("early", "2014", A, B),

@@ -7,7 +7,7 @@ path through hundreds of thousands of events costs no more than reading each of 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, KeysView, Sequence
+from collections.abc import KeysView, Sequence
 from itertools import combinations
 from typing import TypeAlias
 
@@ -63,11 +63,13 @@ def dated_surely(record: Record) -> bool:
     return "when" not in record.unconfirmed and record.realis in ("", "occurred")
 
 
-def _pairs(parts: Sequence[Participation]) -> Iterator[tuple[str, str]]:
+def _pairs(parts: Sequence[Participation]) -> list[tuple[str, str]]:
     """Participants between whom a record is a tie; a pair in several roles comes several times."""
-    for one, other in combinations(parts, 2):
-        if (one.role, other.role) in _TYING and one.actor != other.actor:
-            yield one.actor, other.actor
+    return [
+        (one.actor, other.actor)
+        for one, other in combinations(parts, 2)
+        if (one.role, other.role) in _TYING and one.actor != other.actor
+    ]
 
 
 class _Sides:
@@ -82,7 +84,7 @@ class _Sides:
             if (id_ not in held if entity.kind == "person" else not dataset.state_of_body(id_))
         }
 
-    def across(self, record: Record) -> Iterable[tuple[str, str]]:
+    def across(self, record: Record) -> list[tuple[str, str]]:
         """The pairs tied from one side to another, less states for which somebody is named."""
         pairs = _pairs(record.participants)
         # One alone who can stand for a state has nobody on their side and is no state spoken for.
