@@ -189,11 +189,11 @@ def histories(draw: Draw) -> Dataset:
         documents = draw(st.sampled_from([(), ("one",), ("one", "two"), ("two", "three", "four")]))
         return replace(
             samples.sourced(record, *documents),
-            score=draw(st.sampled_from([7.0, 7.0, 7.0, 0.0, -4.0])),
+            score=draw(st.sampled_from([7.0, 7.0, 7.0, 7.0, 0.0, -4.0])),
             unconfirmed=draw(st.sampled_from([(), (), (), (), ("when",)])),
             contested=draw(st.sampled_from([False, False, False, True])),
         )
 
-    events = [told(number) for number in range(draw(st.integers(3, 10)))]
+    events = [told(number) for number in range(draw(st.integers(6, 14)))]
     everybody = [samples.entity(actor) for actor in PERSONS + STATES]
     return samples.dataset(*everybody, *events, *draw(st.lists(terms(), max_size=2)))

@@ -91,8 +91,8 @@ def questions(draw: st.DrawFn) -> Question:
     return Question(
         start,
         goal,
-        most=draw(st.sampled_from([1, 2, 3, 99])),
-        max_hops=draw(st.integers(1, 4)),
+        most=draw(st.sampled_from([99, 99, 1, 2, 3])),
+        max_hops=draw(st.sampled_from([4, 4, 3, 2, 1])),
         through_states=draw(st.booleans()),
         avoid=others[: draw(st.sampled_from([0, 0, 0, 1, 2]))],
         time_respecting=draw(st.sampled_from([True, True, False])),
@@ -113,7 +113,7 @@ def told(path: Path) -> tuple[Any, ...]:
     return path.nodes, [hop.record.id for hop in path.hops], path.certain
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(histories(), selections, questions())
 def test_chains_are_those_that_trying_everything_finds(
     data: Dataset, chosen: Selection, asked: Question
@@ -136,7 +136,7 @@ def test_chains_are_those_that_trying_everything_finds(
             ]
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(histories(), questions())
 def test_where_all_chains_run_backwards_the_answer_says_where(
     data: Dataset, asked: Question
@@ -162,10 +162,12 @@ def test_where_all_chains_run_backwards_the_answer_says_where(
     assert fine == [True, False]
     assert clash.record in options[clash.hop - 1]
     assert clash.after in options[clash.hop - 2]
-    assert not holds((clash.after, clash.record), strict=asked.strict)
+    front = itertools.product(*options[: clash.hop - 2])
+    rows = ((*row, clash.after, clash.record) for row in front)
+    assert not any(holds(row, strict=asked.strict) for row in rows)
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(histories(), questions())
 def test_the_record_that_decides_is_the_vaguest_of_those_whose_order_is_open(
     data: Dataset, asked: Question

@@ -62,8 +62,8 @@ class Clash:
     """Why the dates rule out the shortest chain, ``nodes``: ``record`` comes too early.
 
     It ties the actors before and at ``hop`` of the chain (from 1), and of their records it is the
-    latest; ``after`` is the earliest one it would have to follow. With ``possible`` the order is
-    not certain, which was asked for, but possible.
+    latest; ``after`` is the one in front that a chain can be through with soonest. With
+    ``possible`` the order is not certain, which was asked for, but possible.
     """
 
     nodes: tuple[str, ...]

@@ -183,7 +183,7 @@ def out_of_time(data: Dataset, clash: Clash, language: str = "en") -> str:
     if clash.record.id == clash.after.id:
         why = f"{early} is all there is for two hops of"
     else:
-        why = f"{early} comes before {late} is over, in"
+        why = f"{early} comes before {late} can be over, in"
     return f"the dates rule out every chain: {why} the shortest ({names}) (try B A for A B)"
 
 
