@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from hypothesis import strategies as st
 
@@ -143,6 +143,16 @@ def day_texts(draw: Draw) -> str:
 
 
 @st.composite
+def span_texts(draw: Draw) -> str:
+    """The same, or some days from first to last, or one side of that week without end."""
+    low, high = sorted((draw(st.integers(0, DAYS - 1)), draw(st.integers(0, DAYS - 1))))
+    one, other = day(low), day(high)
+    open_ended = (f"[..{one}]", f"[{one}..]", f"{one}/..", f"../{one}", f"{one}/")
+    forms = (f"{one}", f"{other}", f"[{one}..{other}]", f"{one}/{other}", *open_ended)
+    return draw(st.sampled_from(forms if low < high else (f"{one}", *open_ended)))
+
+
+@st.composite
 def meetings(draw: Draw, id_: str = "meeting") -> Record:
     """Two or three at a table, on good terms or bad, on a day more or less exactly known."""
     who = draw(st.lists(st.sampled_from(PERSONS + STATES), min_size=2, max_size=3, unique=True))
@@ -193,3 +203,30 @@ def relations(draw: Draw) -> list[Record]:
 periods = any_bounds().map(
     lambda b: Bounds(b.earliest_begin, b.earliest_begin, b.latest_end, b.latest_end)
 )
+
+
+FEW = (*PERSONS[:4], STATES[0])
+
+
+@st.composite
+def histories(draw: Draw) -> Dataset:
+    """Many events among four persons and a state, with dates and sources of every kind."""
+
+    def told(number: int) -> Record:
+        # Neighbours in a row for the most part, so that there are long chains and parallel ties.
+        anybody = st.lists(st.sampled_from(FEW), min_size=2, max_size=3, unique=True)
+        who = draw(st.sampled_from([*map(list, pairwise(FEW))] * 2) | anybody)
+        when, name = draw(span_texts()), f"event-{number}"
+        visit = len(who) == 2 and number % 4 == 0
+        record = samples.visit(name, when, *who) if visit else samples.meeting(name, when, *who)
+        documents = draw(st.sampled_from([(), ("one",), ("one", "two"), ("two", "three", "four")]))
+        return replace(
+            samples.sourced(record, *documents),
+            score=draw(st.sampled_from([7.0, 7.0, 7.0, 7.0, 0.0, -4.0])),
+            unconfirmed=draw(st.sampled_from([(), (), (), (), ("when",)])),
+            contested=draw(st.sampled_from([False, False, False, True])),
+        )
+
+    events = [told(number) for number in range(draw(st.integers(6, 14)))]
+    everybody = [samples.entity(actor) for actor in PERSONS + STATES]
+    return samples.dataset(*everybody, *events, *draw(st.lists(terms(), max_size=2)))

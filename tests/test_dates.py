@@ -15,6 +15,7 @@ from bilat.dates import (
     Bounds,
     DateError,
     first_of,
+    in_prose,
     in_words,
     last_of,
     parse,
@@ -428,3 +429,35 @@ def test_words_keep_every_digit_and_doubt_of_a_date(text: str) -> None:
         return "".join(character for character in of if character in "0123456789X?~%")
 
     assert said(in_words(text)) == said(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "prose"),
+    [
+        ("2017-12-11", "on 11 December 2017"),
+        ("2017-12", "in December 2017"),
+        ("2017", "in 2017"),
+        ("2017-12-01?", "on 1 December 2017 (date uncertain)"),
+        ("2017-12-11/2017-12-13", "from 11 to 13 December 2017"),
+        ("2017-11-30/2017-12-02~", "from 30 November to 2 December 2017 (date uncertain)"),
+        ("2016-12-31/2017-01-01", "from 31 December 2016 to 1 January 2017"),
+        ("2016-12-31/2017", "from 31 December 2016 to 2017"),
+        ("2016/2017", "from 2016 to 2017"),
+        ("2016-05-01/2016-05-01", "on 1 May 2016"),
+        ("2014/..", "at a date given as since 2014"),
+        ("[2014..2016]", "at a date given as 2014 to 2016"),
+        ("201X", "at a date given as 201X"),
+        ("", "at a date not recorded"),
+    ],
+)
+def test_dates_are_told_as_part_of_a_sentence(text: str, prose: str) -> None:
+    assert in_prose(text) == prose
+
+
+@given(edtf())
+def test_every_date_that_can_be_read_can_be_told(text: str) -> None:
+    try:
+        parse(text)
+    except DateError:
+        return
+    assert in_prose(text).startswith(("on ", "in ", "from ", "at a date given as "))

@@ -20,6 +20,7 @@ __all__ = [
     "Bounds",
     "DateError",
     "first_of",
+    "in_prose",
     "in_words",
     "last_of",
     "parse",
@@ -317,6 +318,36 @@ def year(number: int) -> Bounds:
     """The days of a calendar year."""
     first, last = date(number, 1, 1), date(number, 12, 31)
     return Bounds(first, first, last, last)
+
+
+def in_prose(text: str) -> str:
+    """When something was, as part of a sentence: ``on 11 December 2017``, ``in May 2014``.
+
+    What is not a plain date or an interval of two is given as ``in_words`` does, in brackets.
+    """
+    left, slash, right = text.partition("/")
+    begin, end = (_plain(side) for side in (left, right or left))
+    if begin is None or end is None:
+        return f"at a date given as {in_words(text)}" if text else "at a date not recorded"
+    unsure = " (date uncertain)" if re.search(r"[?~%]", text) else ""
+    if not slash or begin == end:
+        return f"{'on' if len(begin) == len('dmy') else 'in'} {' '.join(begin)}{unsure}"
+    # The month and year are said once where both sides share them.
+    shared = 0
+    while begin[-1 - shared :] == end[-1 - shared :] and shared < len(begin) - 1:
+        shared += 1
+    first = begin[: len(begin) - shared] if len(begin) == len(end) else begin
+    return f"from {' '.join(first)} to {' '.join(end)}{unsure}"
+
+
+def _plain(text: str) -> tuple[str, ...] | None:
+    """Day, month in words and year of a date, as many of them as it has; None for other dates."""
+    match = _DATE.fullmatch(text)
+    if not match or "X" in text:
+        return None
+    month = calendar.month_name[int(match["month"])] if match["month"] else ""
+    day = str(int(match["day"])) if match["day"] else ""
+    return tuple(part for part in (day, month, match["year"]) if part)
 
 
 def parse_period(start: str | None, end: str | None) -> Bounds:

@@ -6,12 +6,20 @@ tie however many sources report it. Claims are reported, not asserted, and never
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, KeysView, Sequence
+from itertools import combinations
 from typing import Any, TypeAlias
 
 import networkx as nx
 
-from bilat.model import ACTOR_ROLES, RECIPIENT_ROLES, Dataset, Record
+from bilat.model import (
+    ACTOR_ROLES,
+    EVENT_KINDS,
+    RECIPIENT_ROLES,
+    Dataset,
+    Participation,
+    Record,
+)
 from bilat.selection import Selection
 
 # Structural situations map persons to states; as ties they would say nothing about a relation.
@@ -195,3 +203,80 @@ def simple(graph: nx.MultiDiGraph[str], keep: Iterable[str] | None = None) -> nx
     for (one, other), keys in counts.items():
         flat.add_edge(one, other, count=len(keys), distance=1 / len(keys))
     return flat
+
+
+def linked(dataset: Dataset, selection: Selection) -> nx.Graph[str]:
+    """``simple`` of ``actors`` without negative ties, as fast as the records can be read.
+
+    One undirected edge a pair, with the ids of its ``records``; nodes have their ``kind``. What a
+    search for chains runs on: through hundreds of thousands of events it costs no more than reading
+    each of them once.
+    """
+    found: dict[tuple[str, str], dict[str, list[str]]] = {}
+    sides = _Sides(dataset)
+    for record in selection.among(dataset):
+        if record.score < 0 or record.kind not in _EVENTS or record.realis == "cancelled":
+            continue
+        for one, other in sides.across(record):
+            pair = (one, other) if one < other else (other, one)
+            if pair not in found:
+                found[pair] = {"records": [record.id]}
+            elif found[pair]["records"][-1] != record.id:
+                found[pair]["records"].append(record.id)
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_edges_from((one, other, tie) for (one, other), tie in found.items())
+    for actor, attributes in graph.nodes(data=True):
+        attributes["kind"] = dataset.entities[actor].kind
+    return graph
+
+
+_EQUAL_ROLES = ("attendee", "party")
+_TYING = frozenset(
+    pair
+    for one, other in (
+        *((one, other) for one in _EQUAL_ROLES for other in _EQUAL_ROLES),
+        *((one, other) for one in ACTOR_ROLES for other in RECIPIENT_ROLES),
+    )
+    for pair in ((one, other), (other, one))
+)
+_EVENTS = frozenset(EVENT_KINDS)
+_NOBODY: KeysView[str] = {}.keys()
+
+
+def _pairs(parts: Sequence[Participation]) -> list[tuple[str, str]]:
+    """Participants between whom a record is a tie; a pair in several roles comes several times."""
+    return [
+        (one.actor, other.actor)
+        for one, other in combinations(parts, 2)
+        if (one.role, other.role) in _TYING and one.actor != other.actor
+    ]
+
+
+class _Sides:
+    """The states actors stood for; who can stand for none is told at once."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self._dataset = dataset
+        held = dataset.holdings
+        self._free = {
+            id_
+            for id_, entity in dataset.entities.items()
+            if (id_ not in held if entity.kind == "person" else not dataset.state_of_body(id_))
+        }
+
+    def across(self, record: Record) -> list[tuple[str, str]]:
+        """The pairs tied from one side to another, less states for which somebody is named."""
+        pairs = _pairs(record.participants)
+        # One alone who can stand for a state has nobody on their side and is no state spoken for.
+        bound = [part.actor for part in record.participants if part.actor not in self._free]
+        if len(bound) <= 1:
+            return pairs
+        stood = {actor: self._dataset.states_of(actor, record.bounds).keys() for actor in bound}
+        represented = {state for actor, states in stood.items() for state in states - {actor}}
+        return [
+            (one, other)
+            for one, other in pairs
+            if one not in represented
+            and other not in represented
+            and not stood.get(one, _NOBODY) & stood.get(other, _NOBODY)
+        ]

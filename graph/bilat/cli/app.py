@@ -18,7 +18,8 @@ from bilat.errors import BilatError, UsageError
 # The verbs by the module they are in, in the order of the help.
 THEMES = {
     "ask": ("find", "show", "timeline"),
-    "rank": ("path", "centrality"),
+    "chains": ("path",),
+    "rank": ("centrality",),
     "sanctions": ("listed", "engaged"),
     "world": ("compare", "balance"),
     "evidence": ("claims", "coverage", "stats"),

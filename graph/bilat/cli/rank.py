@@ -1,4 +1,4 @@
-"""path, centrality: questions to the network."""
+"""centrality: who matters in the network."""
 
 from __future__ import annotations
 
@@ -7,90 +7,15 @@ from typing import Annotated
 import typer
 
 from bilat.cli import options
-from bilat.errors import NotFoundError, UsageError
+from bilat.errors import NotFoundError
 from bilat.report import records as answers
 
 MEASURES = "degree|betweenness|closeness|harmonic|eigenvector|pagerank|katz"
 
 
 def register(app: typer.Typer) -> None:
-    """Add the verbs of this file."""
-    app.command()(path)
+    """Add the verb of this file."""
     app.command()(centrality)
-
-
-def path(
-    context: typer.Context,
-    start: Annotated[
-        str, typer.Argument(metavar="A", help="From.", autocompletion=options.complete_name)
-    ],
-    goal: Annotated[
-        str, typer.Argument(metavar="B", help="To.", autocompletion=options.complete_name)
-    ],
-    most: Annotated[int, typer.Option("-k", metavar="N", help="How many chains.")] = 1,
-    max_hops: Annotated[int, typer.Option("--max-hops", metavar="N", help="Longest chain.")] = 4,
-    through: Annotated[
-        str | None,
-        typer.Option("--through", metavar="states", help="Let chains run through whole states."),
-    ] = None,
-    min_sources: Annotated[
-        int, typer.Option("--min-sources", metavar="N", help="Only records with so many sources.")
-    ] = 0,
-    time_respecting: Annotated[
-        bool, typer.Option("--time-respecting", help="Dates never run backwards along a chain.")
-    ] = False,
-    as_of: options.AsOf = None,
-    from_: options.From = None,
-    to: options.To = None,
-    kinds: options.Kinds = None,
-    certain: options.Certain = False,
-    with_contested: options.WithContested = False,
-    language: options.Language = "en",
-    format_: options.Format = "table",
-    output: options.Output = None,
-    excel_safe: options.ExcelSafe = None,
-) -> None:
-    """The shortest cited chains between two actors: who met whom, when, and who says so.
-
-    \b
-    Examples:
-      bilat path "Valery Gerasimov" "Shinzo Abe"
-      bilat path Matvienko Shoigu -k 3 --format md
-      bilat path Gerasimov Putin --min-sources 2
-
-    Chains run over what happened and was not hostile; never through claims, sanctions or, unless
-    --through states is given, whole states. Contested records are left out.
-    """  # noqa: D301
-    if through not in (None, "states"):
-        raise UsageError(f'--through takes "states", not "{through}"')
-    graph = options.session(context).graph
-    chosen = options.filters(as_of, from_, to, kinds, certain)
-    chosen |= {"contested": with_contested, "min_sources": min_sources}
-    found = graph.paths(
-        start,
-        goal,
-        most=most,
-        max_hops=max_hops,
-        through_states=through == "states",
-        time_respecting=time_respecting,
-        **chosen,
-    )
-    one, other = graph.actor(start), graph.actor(goal)
-    if not found.found:
-        raise NotFoundError(
-            f"no path within {max_hops} hops from {one.label()} to {other.label()} "
-            "(try --max-hops, --through states or fewer filters)"
-        )
-    words = (f"{one.label(language)} to {other.label(language)}", *graph.select(**chosen).words)
-    answer = answers.path(
-        graph.data,
-        found,
-        language,
-        as_of=as_of,
-        filters=options.said(chosen),
-        heading=" · ".join(("Path", *words)),
-    )
-    options.emit(answer, format_, output, excel_safe=excel_safe)
 
 
 def centrality(

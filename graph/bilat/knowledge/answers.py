@@ -117,28 +117,55 @@ def _timeline(
     )
 
 
-def _path(
+def _path(  # noqa: PLR0913  one parameter per option of the verb
     graph: Graph,
     start: str,
     goal: str,
     *,
+    max_hops: int = 4,
+    through_states: bool = False,
+    avoid: str | Sequence[str] = (),
+    time_respecting: bool = False,
+    strict: bool = False,
     language: str = "en",
     **options: Any,  # noqa: ANN401
 ) -> Answer:
-    from bilat.report import records
+    from bilat.report import paths
 
     options.setdefault("contested", False)
-    found = graph.paths(start, goal, **options)
-    one, other = graph.actor(start), graph.actor(goal)
-    if not found.found:
+    found = graph.paths(
+        start,
+        goal,
+        max_hops=max_hops,
+        through_states=through_states,
+        avoid=avoid,
+        time_respecting=time_respecting,
+        strict=strict,
+        **options,
+    )
+    if found.clash:
+        raise NotFoundError(paths.out_of_time(graph.data, found.clash, language))
+    ends = [graph.actor(name) for name in (start, goal)]
+    if not found.found and not found.cut:
         raise NotFoundError(
-            f"no path within {options.get('max_hops', 4)} hops from {one.label()} to "
-            f"{other.label()} (try --max-hops, --through states or fewer filters)"
+            f"no path within {max_hops} hops from {ends[0].label()} to {ends[1].label()} "
+            "(try --max-hops, --through states or fewer filters)"
         )
+    avoided = [graph.actor(name) for name in ([avoid] if isinstance(avoid, str) else avoid)]
+    order = ("strict" if strict else "non-strict") if time_respecting else ""
     filters = _filters(options)
-    words = (f"{one.label(language)} to {other.label(language)}", *graph.select(**filters).words)
+    chosen = graph.select(**filters)
+    common = _asked(filters, through="states" if through_states else "", time_respecting=order)
+    common["filters"] |= {"avoid": [actor.id for actor in avoided]} if avoided else {}
+    words = (
+        " to ".join(end.label(language) for end in ends),
+        *chosen.words,
+        *(f"without {actor.label(language)}" for actor in avoided),
+        *(["through states"] if through_states else []),
+        *([f"in order of time ({order})"] if order else []),
+    )
     heading = " · ".join(("Path", *words))
-    return records.path(graph.data, found, language, heading=heading, **_asked(filters))
+    return paths.path(graph.data, found, chosen, language, heading=heading, **common)
 
 
 def _centrality(  # noqa: PLR0913  one parameter per thing the heading says

@@ -228,31 +228,44 @@ class KnowledgeGraph:
         most: int = 1,
         max_hops: int = 4,
         through_states: bool = False,
+        avoid: str | Sequence[str] = (),
         time_respecting: bool = False,
+        strict: bool = False,
         chosen: Selection | None = None,
         **filters: Unpack[Filters],
     ) -> Paths:
-        """The same with word of whether the search was complete. See ``bilat.analysis.paths``."""
+        """The same with word of whether the search was cut and whether there are more chains.
+
+        By default over what took place and is not contested. The options are those of
+        ``bilat.analysis.paths.Question``; ``certain`` is about the order of the dates as well.
+        """
+        from bilat import network
         from bilat.analysis import paths
 
         if most < 1 or max_hops < 1:
             raise UsageError("-k and --max-hops must be at least 1")
-        if most > paths.MAX_PATHS:
-            raise UsageError(f"-k is at most {paths.MAX_PATHS}")
-        one, other = self.actor(start), self.actor(goal)
+        if strict and not time_respecting:
+            raise UsageError("--strict says how --time-respecting counts days (give both)")
+        one, other, avoided = self.actor(start), self.actor(goal), self._actors(avoid)
         if one.id == other.id:
             raise UsageError(f'"{start}" and "{goal}" are both {one.label()} (name two actors)')
-        graph = self.network(chosen=chosen, **filters)
-        return paths.shortest(
-            graph,
-            self.data,
+        if {one.id, other.id} & {*avoided}:
+            raise UsageError("a chain cannot avoid the actors it runs between (see --avoid)")
+        filters.setdefault("contested", False)
+        filters.setdefault("announced", False)
+        picked = chosen or selection.make(**filters)
+        question = paths.Question(
             one.id,
             other.id,
             most=most,
             max_hops=max_hops,
             through_states=through_states,
+            avoid=avoided,
             time_respecting=time_respecting,
+            strict=strict,
+            certain=picked.certain,
         )
+        return paths.shortest(network.linked(self.data, picked), self.data, question)
 
     def centrality(
         self,

@@ -43,6 +43,14 @@ class Column:
     right: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A line of text that footnotes stand behind, by their numbers from 1."""
+
+    text: str
+    marks: Sequence[int]
+
+
 @dataclass(frozen=True, repr=False)
 class Answer:
     """What a verb found; a notebook shows it as a table, ``print`` as the terminal does.
@@ -64,7 +72,8 @@ class Answer:
     complete: bool = True
     extra: Mapping[str, Any] = field(default_factory=dict)
     lines: Sequence[Row] | None = None
-    text: Sequence[str] = ()
+    text: Sequence[str | Noted] = ()
+    footnotes: Sequence[str] = ()
 
     @property
     def table_rows(self) -> Sequence[Row]:
@@ -157,19 +166,28 @@ def _no_formula(cell: str) -> str:
 def _markdown(answer: Answer) -> str:
     shown = [column for column in answer.columns if not column.only_files]
     lines = [f"**{_escape_markdown(answer.heading)}**", ""] if answer.heading else []
-    lines += [_markdown_line(line) for line in answer.text]
+    lines += [_markdown_line(line) + _marks(line, "^") for line in answer.text]
     if answer.table_rows and shown:
         lines.append("| " + " | ".join(column.heading for column in shown) + " |")
         lines.append("|" + "|".join("--:" if column.right else "---" for column in shown) + "|")
     for row in answer.table_rows if shown else ():
         cells = (_escape_markdown(column.cell(row)) for column in shown)
         lines.append("| " + " | ".join(cells) + " |")
-    lines += ["", *(f"- {_escape_markdown(note)}" for note in _all_notes(answer))]
+    lines += ["", *(f"- {_escape_markdown(note)}" for note in _all_notes(answer)), ""]
+    for number, note in enumerate(answer.footnotes, start=1):
+        lines.append(f"[^{number}]: {_escape_markdown(note)}")
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
 
 
-def _markdown_line(line: str) -> str:
+def _marks(line: str | Noted, sign: str = "") -> str:
+    """The numbers of the footnotes of a line, in brackets."""
+    marks = "".join(f"[{sign}{mark}]" for mark in line.marks) if isinstance(line, Noted) else ""
+    return f" {marks}" if marks and not sign else marks
+
+
+def _markdown_line(said: str | Noted) -> str:
     """A line of text; what is set in becomes a list, as deep as it is set in."""
+    line = said.text if isinstance(said, Noted) else said
     depth = (len(line) - len(line.lstrip())) // 2
     text = _escape_markdown(line.strip().removeprefix("- "))
     return f"{'  ' * (depth - 1)}- {text}" if depth else f"\n{text}" if text else ""
@@ -187,9 +205,9 @@ def _html(answer: Answer) -> str:
     headings, right = [column.heading for column in shown], [column.right for column in shown]
     return html.page(
         visible(answer.heading),
-        [visible(line) for line in answer.text],
+        [visible(_with_marks(line)) for line in answer.text],
         html.table(headings, cells, right) if cells and shown else (),
-        [visible(note) for note in _all_notes(answer)],
+        [visible(note) for note in (*_all_notes(answer), *_numbered(answer))],
     )
 
 
@@ -200,18 +218,29 @@ def _all_notes(answer: Answer) -> list[str]:
     return notes
 
 
+def _numbered(answer: Answer) -> list[str]:
+    """The footnotes, each behind its number."""
+    return [f"[{number}] {note}" for number, note in enumerate(answer.footnotes, start=1)]
+
+
+def _with_marks(said: str | Noted) -> str:
+    """A line with the numbers of its footnotes."""
+    return (said.text if isinstance(said, Noted) else said) + _marks(said)
+
+
 def _table(answer: Answer, columns: int | None) -> str:
     shown = [column for column in answer.columns if not column.only_files]
     lines = []
     if answer.heading:
         lines += _wrapped(answer.heading, columns)
-    for line in answer.text:
+    for said in answer.text:
+        line = _with_marks(said)
         indent = " " * (len(line) - len(line.lstrip()) + 2)
         lines += _wrapped(line, columns, indent)
     if answer.table_rows and shown:
         cells = [[visible(column.cell(row)) for column in shown] for row in answer.table_rows]
         lines += _grid([column.heading for column in shown], cells, shown, columns)
-    for note in _all_notes(answer):
+    for note in (*_all_notes(answer), *_numbered(answer)):
         lines += _wrapped(note, columns, indent="  ")
     return "".join(f"{line.rstrip()}\n" for line in lines)
 

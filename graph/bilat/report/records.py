@@ -1,4 +1,4 @@
-"""What ``find``, ``timeline``, ``path`` and ``centrality`` print."""
+"""What ``find``, ``timeline`` and ``centrality`` print."""
 
 from __future__ import annotations
 
@@ -14,10 +14,6 @@ from bilat.selection import Selection
 if TYPE_CHECKING:
     from bilat.analysis.centrality import Ranking
     from bilat.analysis.names import Thing
-    from bilat.analysis.paths import Path, Paths
-
-# Passages quoted under a chain for each hop; the JSON has them all.
-_FOOTNOTES = 2
 
 
 def find(data: Dataset, hits: Sequence[tuple[Thing, str]], language: str, limit: int) -> Answer:
@@ -132,75 +128,6 @@ def record_notes(data: Dataset, item: Record, claims: Sequence[Claim], language:
         why = f" {claim.comment}" if claim.comment else ""
         said.append(f"Claimed by {holders}: {claim.label(language)}{why}")
     return said
-
-
-def path(data: Dataset, found: Paths, language: str, **common: Any) -> Answer:  # noqa: ANN401
-    """Chains of cited records; a table has a line a hop, and footnotes."""
-    answer_rows = [_path_row(data, item, language) for item in found.found]
-    lines: list[Json] = []
-    notes: list[str] = []
-    for number, item in enumerate(found.found, start=1):
-        for hop in item.hops:
-            marks = []
-            for each in rows.backing(data, hop.record)[:_FOOTNOTES]:
-                notes.append(f"[{len(notes) + 1}] {rows.footnote(data, each, language)}")
-                marks.append(f"[{len(notes)}]")
-            others = f" (and {len(hop.others)} more)" if hop.others else ""
-            lines.append(
-                {
-                    "path": str(number),
-                    "from": data.label(hop.source, language),
-                    "to": data.label(hop.target, language),
-                    "when": hop.record.when,
-                    "record": f"{hop.record.label(language)}{others}",
-                    "evidence": f"{rows.cited(data, hop.record, language)} " + "".join(marks),
-                    "id": hop.record.id,
-                }
-            )
-    more = [] if found.complete else ["more chains exist (use -k to see more)"]
-    return Answer(
-        verb="path",
-        rows=answer_rows,
-        lines=lines,
-        total=len(answer_rows),
-        complete=found.complete,
-        notes=(*_doubtful(found), *notes, *more),
-        columns=(
-            columns.text("path", "#"),
-            columns.text("from"),
-            columns.text("to"),
-            *columns.when(lambda row: str(row["when"])),
-            columns.text("record"),
-            columns.text("evidence"),
-            columns.text("id", only_files=True),
-        ),
-        **common,
-    )
-
-
-def _doubtful(found: Paths) -> list[str]:
-    return [
-        f"chain {number} is possible, not certain: it depends on the date of {item.decides}"
-        for number, item in enumerate(found.found, start=1)
-        if not item.certain
-    ]
-
-
-def _path_row(data: Dataset, item: Path, language: str) -> Json:
-    return {
-        "length": item.length,
-        "certain": item.certain,
-        "decides": item.decides,
-        "hops": [
-            {
-                "from": rows.entity(data, hop.source, language),
-                "to": rows.entity(data, hop.target, language),
-                "record": rows.record(data, hop.record, language),
-                "others": list(hop.others),
-            }
-            for hop in item.hops
-        ],
-    }
 
 
 def centrality(
