@@ -109,7 +109,7 @@ def test_the_command_line_takes_from_the_graph_only_what_is_public() -> None:
     }
     attributes = PUBLIC | {"data", "statements"}
     assert {name: names - attributes for name, names in used.items() if names - attributes} == {}
-    assert {"ask", "html", "paths"} <= set().union(*used.values())
+    assert {"ask", "html"} <= set().union(*used.values())
 
 
 def test_the_command_line_takes_from_the_loader_only_what_is_public() -> None:
