@@ -69,7 +69,9 @@ CHAIN = actors(
 def test_a_chain_of_four_has_these_scores(
     measure: str, weighted: bool, expected: dict[str, float]
 ) -> None:
-    assert scores(rank(CHAIN, measure, weighted=weighted)) == pytest.approx(expected)
+    assert scores(rank(CHAIN, measure, weight="number" if weighted else "none")) == pytest.approx(
+        expected
+    )
 
 
 def test_who_scores_highest_comes_first_and_equal_scores_share_a_rank() -> None:
@@ -155,7 +157,7 @@ def test_a_weighted_measure_is_that_of_networkx_with_the_number_of_records_as_st
 ) -> None:
     graph = PROJECTIONS[projection](data, Selection())
     if graph:
-        ranking = rank(graph, measure, weighted=True)
+        ranking = rank(graph, measure, weight="number")
         by_hand = PAIRS_BY_HAND[measure](pairs(graph), True)
         assert scores(ranking) == pytest.approx(dict(by_hand), abs=1e-4)
         assert ranking.note == "one undirected edge a pair, strength = number of records"
@@ -184,7 +186,7 @@ def test_katz_solves_its_own_equation(data: Dataset, weighted: bool) -> None:
     graph = actors(data)
     if not graph:
         return
-    flat, found = pairs(graph), scores(rank(graph, "katz", weighted=weighted))
+    flat, found = pairs(graph), scores(rank(graph, "katz", weight="number" if weighted else "none"))
     strength = {pair: flat.edges[pair]["strength"] if weighted else 1 for pair in flat.edges}
     reach = {node: sum(s for pair, s in strength.items() if node in pair) for node in flat}
     factor = 0.5 / max(reach.values())
@@ -202,7 +204,7 @@ def test_every_measure_ranks_every_node_of_every_network(
     data: Dataset, measure: str, projection: str, weighted: bool
 ) -> None:
     graph = PROJECTIONS[projection](data, Selection())
-    ranking = rank(graph, measure, weighted=weighted)
+    ranking = rank(graph, measure, weight="number" if weighted else "none")
     assert {item.id for item in ranking.ranks} == set(graph)
     assert (ranking.nodes, ranking.edges) == (len(graph), graph.number_of_edges())
     assert (ranking.measure, ranking.network) == (measure, projection)

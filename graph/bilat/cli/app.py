@@ -18,7 +18,7 @@ from bilat.errors import BilatError, UsageError
 # The verbs by the module they are in, in the order of the help.
 THEMES = {
     "ask": ("find", "show", "timeline"),
-    "rank": ("path", "centrality"),
+    "rank": ("path", "centrality", "communities"),
     "sanctions": ("listed", "engaged"),
     "evidence": ("claims", "coverage", "stats"),
     "draw": ("graph",),
