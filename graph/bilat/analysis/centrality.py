@@ -21,7 +21,7 @@ WEIGHTS = ("none", "number", "plover", "cooperation", "conflict")
 # compiled library, a third of a second to import, would gain nothing.
 SMALL = 1_000_000
 # Seconds a node times edge takes when compiled, measured on 21,315 nodes and 45,000 edges.
-_COMPILED_SECONDS = {
+COMPILED_SECONDS = {
     ("betweenness", False): 2.5e-8,
     ("betweenness", True): 1.5e-7,
     ("closeness", False): 2e-9,
@@ -32,7 +32,7 @@ _COMPILED_SECONDS = {
 # Exact betweenness that is expected to take longer is approximated, unless asked for by name.
 SOON = 5.0
 # What cannot be approximated and is expected to take longer is refused, unless asked for by name.
-PATIENCE = 120.0
+PATIENCE = 60.0
 EPSILON, DELTA = 0.01, 0.1
 
 _MANY_ROUNDS = 1_000
@@ -95,18 +95,20 @@ class _Question:
 
     measure: str
     graph: nx.Graph[str]
+    ties: int
     strength: str | None
     distance: str | None
     note: str
 
     @property
     def size(self) -> int:
+        """Nodes times edges."""
         return self.graph.number_of_nodes() * self.graph.number_of_edges()
 
     @property
     def expected(self) -> float:
         """Seconds an exact answer takes when compiled; 0 for measures that are quick."""
-        cost = _COMPILED_SECONDS.get((self.measure, self.distance is not None), 0.0)
+        cost = COMPILED_SECONDS.get((self.measure, self.distance is not None), 0.0)
         return cost * self.size
 
 
@@ -137,8 +139,8 @@ def rank(
         measure=measure,
         network=ties.graph.get("projection", ""),
         weight=weight,
-        nodes=ties.number_of_nodes(),
-        edges=sum(found["count"] for *_, found in ties.edges(data=True)),
+        nodes=len(question.graph),
+        edges=question.ties,
         engine=engine,
         note=question.note,
         error=error,
@@ -186,18 +188,21 @@ def _question(ties: nx.DiGraph[str], measure: str, weight: str) -> _Question:
     network = ties.graph.get("projection", "")
     _check(measure, chosen, network)
     plain = chosen == "none"
+    count = sum(found["count"] for *_, found in ties.edges(data=True))
     if plain and measure not in ("eigenvector", "katz") and network != "bipartite":
-        return _Question(measure, ties, "count", None, "")
+        return _Question(measure, ties, count, "count", None, "")
     flat = together(ties, chosen)
     notes = ["one undirected edge a pair", *([] if plain else [_MEANING[chosen]])]
     if network == "bipartite" and not plain:
         notes[-1] = "strength = number of roles in a record"
-    if chosen in ("cooperation", "conflict") and not flat:
+    if chosen in _SCORED:
+        count = sum(len(found["records"]) for *_, found in flat.edges(data=True))
+    if ties and not flat:
         raise UsageError(f"no tie has a score of {chosen} here (choose another --weight or dates)")
     if measure == "eigenvector" and flat and not nx.is_connected(flat):
         notes.append("in parts: only the part held together most scores")
     strength, distance = (None, None) if plain else ("strength", "distance")
-    return _Question(measure, flat, strength, distance, "; ".join(notes) if flat else "")
+    return _Question(measure, flat, count, strength, distance, "; ".join(notes) if flat else "")
 
 
 def _answer(question: _Question, *, exact: bool | None) -> Answer:
@@ -207,10 +212,13 @@ def _answer(question: _Question, *, exact: bool | None) -> Answer:
             f"{question.measure} is not approximated here: only betweenness without weight is "
             "(leave out --approximate)"
         )
-    if exact is None and approximable and question.expected > SOON:
-        exact = False
-    if exact is False and question.graph:
-        return _approximated(question)
+    if exact is False or (exact is None and approximable and question.expected > SOON):
+        drawn = sampling.RandomPaths(question.graph)
+        paths = sampling.paths_needed(len(question.graph), EPSILON, DELTA)
+        # A network without hubs has long paths, which cost more than the exact answer.
+        if exact is False or drawn.seconds(paths) < question.expected:
+            scores = sampling.betweenness(drawn, EPSILON, DELTA)
+            return scores, "random shortest paths", Approximation(EPSILON, DELTA, paths)
     if exact is None and question.expected > PATIENCE:
         raise LimitError(
             f"{question.measure} of {len(question.graph):,} nodes would take about "
@@ -218,12 +226,6 @@ def _answer(question: _Question, *, exact: bool | None) -> Answer:
             "another measure are quicker)"
         )
     return _computed(question)
-
-
-def _approximated(question: _Question) -> Answer:
-    paths = sampling.paths_needed(len(question.graph), EPSILON, DELTA)
-    scores = sampling.betweenness(question.graph, EPSILON, DELTA)
-    return scores, "random shortest paths", Approximation(EPSILON, DELTA, paths)
 
 
 def _computed(question: _Question) -> Answer:
@@ -239,6 +241,8 @@ def _computed(question: _Question) -> Answer:
                 raise _unsettled(question) from None
     from bilat.analysis import compiled  # noqa: PLC0415  numpy, for large networks only
 
+    # networkx would keep the converted graph beside this one, and warn when it is used again.
+    vars(question.graph)["__networkx_cache__"] = None
     try:
         scores = compute(question, {"backend": compiled.NAME})
     except nx.PowerIterationFailedConvergence:
@@ -270,7 +274,11 @@ def compared(now: Ranking, before: Ranking) -> Ranking:
         for item in now.ranks
     )
     gone = tuple(item for item in before.ranks if item.id not in here)
-    return replace(now, ranks=ranks, gone=gone)
+    note = now.note
+    if now.exact != before.exact:
+        other = "exact" if before.exact else "approximate"
+        note = "; ".join(filter(None, (note, f"compared with {other} scores")))
+    return replace(now, ranks=ranks, gone=gone, note=note)
 
 
 Backend = dict[str, Any]

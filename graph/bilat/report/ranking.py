@@ -82,7 +82,8 @@ def _computed(ranking: Ranking) -> str:
     sure = 100 * (1 - ranking.error.delta)
     return (
         f"{said}; approximate, {ranking.error.paths:,} {ranking.engine}: within "
-        f"{ranking.error.epsilon:g} of the exact score, {sure:g} % sure (--exact computes it)"
+        f"{ranking.error.epsilon:g} of the exact score, {sure:g} % sure, so scores less than "
+        f"{2 * ranking.error.epsilon:g} apart may be in either order (--exact computes them)"
     )
 
 
@@ -90,7 +91,7 @@ def _gone(gone: Sequence[Json], compare: str | None) -> str:
     if not gone:
         return ""
     named = [f"{row['label']} (was {row['rank']})" for row in gone]
-    return f"gone since {compare}: {joined(named, most=_MOST_GONE)}"
+    return f"in the network of {compare} but not here: {joined(named, most=_MOST_GONE)}"
 
 
 def _change(row: Row) -> str:
