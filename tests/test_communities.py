@@ -46,7 +46,7 @@ def test_two_sides_with_one_tie_between_them_are_two_groups() -> None:
     assert members(found) == [set(EAST), set(WEST)]
     east = found.groups[0]
     assert [(group.inner, group.outer) for group in found.groups] == [(5, 1), (3, 1)]
-    assert east.members == (("person:a", 4), ("person:b", 4), ("person:c", 2))
+    assert list(east.members) == [("person:a", 4.0), ("person:b", 4.0), ("person:c", 2.0)]
     assert east.strongest[0] == Tie(
         "person:a", "person:b", 3, ("person:a-person:b", "again", "and-again")
     )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
@@ -71,6 +74,25 @@ def test_eigenvector_centrality_is_what_networkx_settles_at(
 def test_scores_are_the_same_to_the_last_bit_every_time(measure: Measure) -> None:
     graph = nx.gnm_random_graph(400, 2000, seed=1)
     assert measure(graph, backend=compiled.NAME) == measure(graph.copy(), backend=compiled.NAME)
+
+
+@pytest.mark.parametrize("measure", ["betweenness", "harmonic"])
+def test_ctrl_c_ends_a_long_computation(measure: str) -> None:
+    code = (
+        "import signal, networkx as nx; from bilat.analysis import compiled\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "graph = nx.gnm_random_graph(20_000, 100_000, seed=1); print('begun', flush=True)\n"
+        f"nx.{measure}_centrality(graph, backend=compiled.NAME); print('finished')"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdout=-1, stderr=-1, text=True) as running:
+        assert running.stdout
+        assert running.stdout.readline() == "begun\n"
+        with pytest.raises(subprocess.TimeoutExpired):
+            running.wait(2)
+        running.send_signal(signal.SIGINT)
+        out, error = running.communicate(timeout=30)
+    assert "finished" not in out
+    assert error.splitlines()[-1] == "KeyboardInterrupt"
 
 
 def test_parallel_edges_are_refused() -> None:

@@ -14,7 +14,6 @@ from bilat.errors import LimitError, UsageError
 from bilat.network import lean, together
 
 MEASURES = ("degree", "betweenness", "closeness", "harmonic", "eigenvector", "pagerank", "katz")
-NETWORKS = ("actors", "states", "bipartite")
 WEIGHTS = ("none", "number", "plover", "cooperation", "conflict")
 
 # Nodes times edges. Up to here networkx takes about a second for its slowest measure, and the
@@ -104,6 +103,11 @@ class _Question:
     def size(self) -> int:
         """Nodes times edges."""
         return self.graph.number_of_nodes() * self.graph.number_of_edges()
+
+    @property
+    def small(self) -> bool:
+        """Whether networkx itself is quick; distances make it some five times slower."""
+        return self.size * (5 if self.distance else 1) <= SMALL
 
     @property
     def expected(self) -> float:
@@ -233,7 +237,7 @@ def _computed(question: _Question) -> Answer:
     if not question.graph:
         return {}, plain, None
     compute = _MEASURES[question.measure]
-    if question.size <= SMALL or question.measure not in _COMPILED:
+    if question.small or question.measure not in _COMPILED:
         try:
             return compute(question, {}), plain, None
         except nx.PowerIterationFailedConvergence:

@@ -9,6 +9,7 @@ from run to run, and an answer would not be the same twice.
 from __future__ import annotations
 
 import random
+import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -88,7 +89,6 @@ def _networkit(graph: Compiled, weight: str | None, *, turned: bool = False) -> 
     """The library and the graph in it; ``turned`` with every edge the other way."""
     import networkit  # a third of a second, for large networks only
 
-    networkit.setNumberOfThreads(1)
     ends = (graph.heads, graph.tails) if turned else (graph.tails, graph.heads)
     made = networkit.GraphFromCoo(
         ends if weight is None else (graph.weights[weight], ends),
@@ -97,6 +97,31 @@ def _networkit(graph: Compiled, weight: str | None, *, turned: bool = False) -> 
         weighted=weight is not None,
     )
     return networkit, made
+
+
+def _run(library: Any, algorithm: Any) -> Any:
+    """Run an algorithm of the library, and stop waiting for it at Ctrl-C.
+
+    In a thread, since most of them do not listen to Ctrl-C, and one that does says it in words.
+    """
+    failed: list[RuntimeError] = []
+
+    def work() -> None:
+        # The number is one of the thread that sets it.
+        library.setNumberOfThreads(1)
+        try:
+            algorithm.run()
+        except RuntimeError as error:
+            failed.append(error)
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    thread.join()
+    if failed and "SIGINT" in str(failed[0]):
+        raise KeyboardInterrupt
+    if failed:
+        raise failed[0]
+    return algorithm
 
 
 def _by_node(graph: Compiled, scores: Iterable[float]) -> dict[Any, float]:
@@ -118,7 +143,9 @@ def betweenness_centrality(
     if len(G.nodes) < between_others:
         return dict.fromkeys(G.nodes, 0.0)
     library, graph = _networkit(G, weight)
-    return _by_node(G, library.centrality.Betweenness(graph, normalized=True).run().scores())
+    return _by_node(
+        G, _run(library, library.centrality.Betweenness(graph, normalized=True)).scores()
+    )
 
 
 def closeness_centrality(
@@ -134,7 +161,7 @@ def closeness_centrality(
         return dict.fromkeys(G.nodes, 0.0)
     library, graph = _networkit(G, distance, turned=True)
     variant = library.centrality.ClosenessVariant.GENERALIZED
-    return _by_node(G, library.centrality.Closeness(graph, True, variant).run().scores())
+    return _by_node(G, _run(library, library.centrality.Closeness(graph, True, variant)).scores())
 
 
 def harmonic_centrality(
@@ -147,7 +174,7 @@ def harmonic_centrality(
     if nbunch is not None or sources is not None:
         raise NotImplementedError("only for all nodes")
     library, graph = _networkit(G, distance, turned=True)
-    return _by_node(G, library.centrality.HarmonicCloseness(graph, False).run().scores())
+    return _by_node(G, _run(library, library.centrality.HarmonicCloseness(graph, False)).scores())
 
 
 def eigenvector_centrality(
@@ -226,7 +253,7 @@ def louvain_communities(
     moved = np.array(place, np.int64)
     shuffled = Compiled(G.nodes, moved[G.tails], moved[G.heads], directed=False, weights=G.weights)
     library, graph = _networkit(shuffled, weight)
-    found = library.community.PLM(graph, refine=True, gamma=resolution, par="none").run()
+    found = _run(library, library.community.PLM(graph, refine=True, gamma=resolution, par="none"))
     group_of = found.getPartition().getVector()
     groups: dict[int, set[Any]] = {}
     for index, node in enumerate(G.nodes):
