@@ -21,8 +21,8 @@ from bilat.cli.app import run
 
 FICTIONAL = Path(__file__).parent / "fictional"
 VERBS = (
-    "find", "show", "timeline", "path", "centrality", "listed", "engaged", "claims", "coverage",
-    "stats", "compare", "balance", "graph", "check",
+    "find", "show", "timeline", "path", "centrality", "communities", "listed", "engaged", "claims",
+    "coverage", "stats", "compare", "balance", "graph", "check",
 )  # fmt: skip
 
 
@@ -189,6 +189,7 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "timeline": ("timeline", "Igor Sechin"),
     "path": ("path", "Gerasimov", "Abe"),
     "centrality": ("centrality", "--limit", "3"),
+    "communities": ("communities", "--limit", "3"),
     "listed": ("listed", "--by", "EU", "--on", "2015"),
     "engaged": ("engaged", "--state", "Japan"),
     "claims": ("claims", "--by", "James D. J. Brown"),

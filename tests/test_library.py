@@ -143,7 +143,12 @@ QUESTIONS: dict[str, Question] = {
     "centrality": (
         ["--measure", "degree", "--weighted", "--compare", "2014", "--limit", "5"],
         ["degree"],
-        {"weighted": True, "compare": "2014", "limit": 5},
+        {"weight": "number", "compare": "2014", "limit": 5},
+    ),
+    "communities": (
+        ["--weight", "cooperation", "--resolution", "1.5", "--seed", "3", "--from", "2014"],
+        [],
+        {"weight": "cooperation", "resolution": 1.5, "seed": 3, "since": "2014"},
     ),
     "listed": (
         ["Sechin", "--on", "2015-11-06", "--by", "US"],

@@ -6,12 +6,14 @@ tie however many sources report it. Claims are reported, not asserted, and never
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, KeysView, Sequence
 from itertools import combinations
 from typing import Any, TypeAlias
 
 import networkx as nx
 
+from bilat.errors import UsageError
 from bilat.model import (
     ACTOR_ROLES,
     EVENT_KINDS,
@@ -24,9 +26,13 @@ from bilat.selection import Selection
 
 # Structural situations map persons to states; as ties they would say nothing about a relation.
 SIGNED_SITUATIONS = {"alliance": 1, "dispute": -1, "listing": -1}
+PROJECTIONS = ("actors", "states", "bipartite")
 _FAINTEST = 0.05
 
 Network: TypeAlias = "nx.MultiDiGraph[str]"
+Counted: TypeAlias = "nx.DiGraph[str]"
+# Ties by the pair they lead between: key and PLOVER score.
+Ties: TypeAlias = dict[tuple[str, str], dict[str, float]]
 
 
 def actors(
@@ -280,3 +286,86 @@ class _Sides:
             and other not in represented
             and not stood.get(one, _NOBODY) & stood.get(other, _NOBODY)
         ]
+
+
+def counted(dataset: Dataset, selection: Selection, projection: str) -> nx.DiGraph[str]:
+    """The ties of a projection without their attributes, which is all that a ranking asks for.
+
+    One edge a direction of a pair, with ``count`` of its ties and ``ties``: their keys (the ids of
+    records, in ``bipartite`` the roles) and PLOVER scores. The same as ``lean`` of the projection,
+    made in a fraction of the time.
+    """
+    if projection == "bipartite":
+        return lean(bipartite(dataset, selection))
+    ends = {"actors": _ends_of_actors, "states": _ends_of_states}.get(projection)
+    if not ends:
+        raise UsageError(f'no network "{projection}" (choose from: {", ".join(PROJECTIONS)})')
+    found: Ties = {}
+    for record in _tie_records(dataset, selection, "event"):
+        for pair in ends(dataset, record):
+            found.setdefault(pair, {})[record.id] = record.score
+    return _of_ties(found, projection)
+
+
+def lean(graph: nx.MultiDiGraph[str]) -> nx.DiGraph[str]:
+    """A projection with one edge a direction of a pair, as ``counted`` makes it."""
+    found: Ties = {}
+    for one, other, key, score in graph.edges(keys=True, data="score", default=0.0):
+        found.setdefault((one, other), {})[key] = score
+    return _of_ties(found, graph.graph.get("projection", ""))
+
+
+def _of_ties(found: Ties, projection: str) -> nx.DiGraph[str]:
+    graph: nx.DiGraph[str] = nx.DiGraph(projection=projection)
+    graph.add_edges_from(
+        (one, other, {"ties": ties, "count": len(ties)}) for (one, other), ties in found.items()
+    )
+    return graph
+
+
+def _ends_of_actors(dataset: Dataset, record: Record) -> Iterator[tuple[str, str]]:
+    taking_part = _without_states_represented(dataset, record)
+    for one, other in pairs(record):
+        both = one in taking_part and other in taking_part
+        if both and not _share_a_state(dataset, record, one, other):
+            yield one, other
+
+
+def _ends_of_states(dataset: Dataset, record: Record) -> Iterator[tuple[str, str]]:
+    for one, other in pairs(record):
+        for left in dataset.states_of(one, record.bounds):
+            for right in dataset.states_of(other, record.bounds):
+                if left != right:
+                    yield left, right
+
+
+def together(graph: nx.DiGraph[str], weight: str = "none") -> nx.Graph[str]:
+    """One undirected edge a pair of ``counted``, with ``strength``, ``distance`` and ``records``.
+
+    ``strength`` is the number of ties, or the sum of their PLOVER scores over 10: of the positive
+    (``cooperation``) or the negative ones (``conflict``, as a positive number), never of both.
+    ``distance`` is its inverse. Pairs without strength are left out. Raises ``UsageError`` for
+    scores that cannot be summed.
+    """
+    found: dict[tuple[str, str], dict[str, float]] = {}
+    for one, other, edge in graph.edges(data=True):
+        found.setdefault((min(one, other), max(one, other)), {}).update(edge["ties"])
+    flat: nx.Graph[str] = nx.Graph(**graph.graph)
+    if weight in ("none", "number"):
+        flat.add_nodes_from(graph)
+    for (one, other), ties in found.items():
+        kept = {key: _strength(key, score, weight) for key, score in ties.items()}
+        records = [key for key, strength in kept.items() if strength > 0]
+        strength = math.fsum(kept.values())
+        if records:
+            flat.add_edge(one, other, strength=strength, distance=1 / strength, records=records)
+    return flat
+
+
+def _strength(key: str, score: float, weight: str) -> float:
+    """What one tie adds to the strength of a pair."""
+    if weight in ("none", "number"):
+        return 1.0
+    if not math.isfinite(score):
+        raise UsageError(f"the score of {key} is {score} (a weight is a number)")
+    return max(score if weight == "cooperation" else -score, 0.0) / 10

@@ -19,7 +19,7 @@ from bilat.errors import BilatError, UsageError
 THEMES = {
     "ask": ("find", "show", "timeline"),
     "chains": ("path",),
-    "rank": ("centrality",),
+    "rank": ("centrality", "communities"),
     "sanctions": ("listed", "engaged"),
     "world": ("compare", "balance"),
     "evidence": ("claims", "coverage", "stats"),

@@ -178,18 +178,40 @@ def _centrality(  # noqa: PLR0913  one parameter per thing the heading says
     limit: int = LIMIT,
     **options: Any,  # noqa: ANN401
 ) -> Answer:
-    from bilat.report import records
+    from bilat.report import ranking
 
     options.setdefault("contested", False)
-    ranking = graph.centrality(measure, network, compare=compare, **options)
-    if not ranking.ranks:
+    found = graph.centrality(measure, network, compare=compare, **options)
+    if not found.ranks:
         raise NotFoundError("no ties pass these filters (widen the dates or kinds)")
     filters = _filters(options)
     compared = (f"compared with {compare}",) if compare else ()
     words = (measure, f"{network} network", *graph.select(**filters).words, *compared)
     heading = " · ".join(("Centrality", *words))
-    return records.centrality(
-        graph.data, ranking, language, limit, heading=heading, **_asked(filters)
+    return ranking.centrality(
+        graph.data, found, language, limit, compare=compare, heading=heading, **_asked(filters)
+    )
+
+
+def _communities(
+    graph: Graph,
+    network: str = "actors",
+    *,
+    language: str = "en",
+    limit: int = LIMIT,
+    **options: Any,  # noqa: ANN401
+) -> Answer:
+    from bilat.report import ranking
+
+    options.setdefault("contested", False)
+    found = graph.communities(network, **options)
+    if not found.groups:
+        raise NotFoundError("no ties pass these filters (widen the dates or kinds)")
+    filters = _filters(options)
+    words = (f"{network} network", *graph.select(**filters).words)
+    heading = " · ".join(("Communities", *words))
+    return ranking.communities(
+        graph.data, found, language, limit, heading=heading, **_asked(filters)
     )
 
 
@@ -366,6 +388,7 @@ _ANSWERS: dict[str, Callable[..., Answer]] = {
     "timeline": _timeline,
     "path": _path,
     "centrality": _centrality,
+    "communities": _communities,
     "listed": _listed,
     "engaged": _engaged,
     "claims": _claims,

@@ -23,11 +23,12 @@ if TYPE_CHECKING:
     from bilat.analysis.cards import Card
     from bilat.analysis.centrality import Ranking
     from bilat.analysis.claims import Dispute
+    from bilat.analysis.communities import Communities
     from bilat.analysis.compare import Changes
     from bilat.analysis.coverage import Cell
     from bilat.analysis.paths import Path, Paths
     from bilat.analysis.sanctions import Engagement, Standing
-    from bilat.network import Network
+    from bilat.network import Counted, Network
     from bilat.page.svg import Picture
     from bilat.rdf import RdfDataset
     from bilat.report.layout import Answer
@@ -272,19 +273,49 @@ class KnowledgeGraph:
         measure: str = "betweenness",
         network: str = "actors",
         *,
-        weighted: bool = False,
+        weight: str = "none",
+        exact: bool | None = None,
         compare: str | None = None,
         **filters: Unpack[Filters],
     ) -> Ranking:
-        """Rank the nodes of a projection; ``compare`` adds the change of rank since a date."""
+        """Rank the nodes of a projection; ``compare`` adds the change of rank since a date.
+
+        See ``bilat.analysis.centrality.rank`` for ``weight``, ``exact`` and the errors.
+        """
         from bilat.analysis import centrality
 
-        ranking = centrality.rank(self.network(network, **filters), measure, weighted=weighted)
+        ties = self._ties(network, **filters)
+        ranking = centrality.rank(ties, measure, weight=weight, exact=exact)
         if not compare:
             return ranking
         earlier: Filters = {**_undated(filters), "as_of": compare}
-        before = self.network(network, **earlier)
-        return centrality.compared(ranking, centrality.rank(before, measure, weighted=weighted))
+        before = self._ties(network, **earlier)
+        return centrality.compared(
+            ranking, centrality.rank(before, measure, weight=weight, exact=exact)
+        )
+
+    def communities(
+        self,
+        network: str = "actors",
+        *,
+        weight: str = "number",
+        resolution: float = 1.0,
+        seed: int = 0,
+        **filters: Unpack[Filters],
+    ) -> Communities:
+        """Groups with more ties inside than chance would put there, by Louvain's method."""
+        from bilat.analysis import communities
+
+        ties = self._ties(network, **filters)
+        return communities.find(ties, weight=weight, resolution=resolution, seed=seed)
+
+    def _ties(self, projection: str, **filters: Unpack[Filters]) -> Counted:
+        """``network`` without the attributes of its ties, for rankings and groups."""
+        from bilat import network
+
+        filters.setdefault("contested", False)
+        filters.setdefault("announced", False)
+        return network.counted(self.data, selection.make(**filters), projection)
 
     def listed(
         self,

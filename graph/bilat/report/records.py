@@ -1,4 +1,4 @@
-"""What ``find``, ``timeline`` and ``centrality`` print."""
+"""What ``find`` and ``timeline`` print."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from bilat.report.rows import Json
 from bilat.selection import Selection
 
 if TYPE_CHECKING:
-    from bilat.analysis.centrality import Ranking
     from bilat.analysis.names import Thing
 
 
@@ -128,54 +127,3 @@ def record_notes(data: Dataset, item: Record, claims: Sequence[Claim], language:
         why = f" {claim.comment}" if claim.comment else ""
         said.append(f"Claimed by {holders}: {claim.label(language)}{why}")
     return said
-
-
-def centrality(
-    data: Dataset,
-    ranking: Ranking,
-    language: str,
-    limit: int,
-    **common: Any,  # noqa: ANN401
-) -> Answer:
-    """Ranks with scores."""
-    found: list[Json] = []
-    for item in columns.cut(ranking.ranks, limit):
-        row = {"rank": item.rank, **rows.entity(data, item.id, language), "score": item.score}
-        if item.change is not None:
-            row["change"] = item.change
-        found.append(row)
-    changes = any("change" in row for row in found)
-    shown = [
-        Column("Rank", lambda row: str(row["rank"]), right=True),
-        columns.text("label", "Name"),
-        columns.text("kind"),
-        Column("Score", lambda row: f"{row['score']:.6g}", right=True),
-        columns.text("id", only_files=True),
-    ]
-    if changes:
-        shown.insert(4, Column("Change", lambda row: _signed(row.get("change")), right=True))
-    said = (
-        f"{ranking.measure}, {ranking.network} network: {ranking.nodes} nodes, {ranking.edges} ties"
-    )
-    return Answer(
-        verb="centrality",
-        rows=found,
-        total=len(ranking.ranks),
-        columns=tuple(shown),
-        notes=(f"{said}; exact, {ranking.engine}", *([ranking.note] if ranking.note else [])),
-        extra={
-            "measure": ranking.measure,
-            "network": ranking.network,
-            "weighted": ranking.weighted,
-            "engine": ranking.engine,
-            "exact": True,
-            "error": None,
-            "nodes": ranking.nodes,
-            "edges": ranking.edges,
-        },
-        **common,
-    )
-
-
-def _signed(change: int | None) -> str:
-    return "new" if change is None else f"{change:+d}" if change else "="
