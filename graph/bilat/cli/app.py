@@ -25,6 +25,9 @@ THEMES = {
     "check": ("check",),
 }
 
+# Verbs about the text of files, not about what it says.
+OF_FILES = ("check",)
+
 
 def program(given: Sequence[str] = ()) -> typer.Typer:
     """The program with the verbs some words may mean, or all if they name none.
@@ -62,6 +65,14 @@ def before_the_verb(
             help="Your data: file or folder (repeatable). Default: what ships.",
         ),
     ] = None,
+    endpoint: Annotated[
+        str | None,
+        typer.Option(
+            "--endpoint",
+            metavar="URL",
+            help="Ask the data in a SPARQL 1.1 store instead: what the verb needs is pulled.",
+        ),
+    ] = None,
     no_color: Annotated[
         bool, typer.Option("--no-color", help="Plain text (bilat uses no colour).")
     ] = False,
@@ -91,7 +102,19 @@ def before_the_verb(
       bilat graph -o japan-russia.html --open
     """  # noqa: D301  \b keeps the lines apart
     limits = bounds(max_bytes=max_bytes, timeout=timeout, allow_empty=allow_empty)
-    context.obj = Session(tuple(data or ()), quiet=quiet, debug=debug, bounds=limits)
+    if endpoint is not None:
+        _refuse_with_endpoint(context, data)
+    context.obj = Session(
+        tuple(data or ()), quiet=quiet, debug=debug, bounds=limits, endpoint=endpoint
+    )
+
+
+def _refuse_with_endpoint(context: typer.Context, data: list[Path] | None) -> None:
+    """Say what cannot be had from an endpoint, before anything is sent to it."""
+    if data:
+        raise UsageError("--endpoint and --data exclude each other (BILAT_DATA counts as --data)")
+    if context.invoked_subcommand in OF_FILES:
+        raise UsageError(f"{context.invoked_subcommand} is about files, not an endpoint")
 
 
 def run(arguments: list[str] | None = None) -> int:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bilat.analysis.paths import Paths
     from bilat.analysis.sanctions import Engagement, Standing
     from bilat.network import Network
-    from bilat.rdf import RdfDataset
+    from bilat.rdf.dataset import RdfDataset
     from bilat.store.quads import Source
 
 PathLike = str | os.PathLike[str]
@@ -72,10 +72,10 @@ class KnowledgeGraph:
 
         This is your own Python: queries on it are not sandboxed and may reach out to the network.
         """
-        from bilat import rdf
+        from bilat.rdf import dataset
         from bilat.store import query
 
-        return rdf.dataset(query.open_store(self._parsed, self.data))
+        return dataset.dataset(query.open_store(self._parsed, self.data))
 
     def find(self, text: str) -> list[tuple[names.Thing, str]]:
         """Everything a text is a name or part of a name of, with the name that fits; best first."""
