@@ -154,7 +154,8 @@ class Scope:
     themselves). ``together`` wants only records that concern all of them, ``through_states`` takes
     steps from one actor to the next by way of whole states as well. ``search`` is a text some
     names contain. Without names, all records that pass ``chosen`` are needed; without filters
-    either, everything. ``listings`` adds the sanctions listings of any time.
+    either, everything. ``listings`` adds the sanctions listings of any time, ``also`` what some
+    further names stand for.
     """
 
     about: tuple[str, ...] = ()
@@ -163,6 +164,7 @@ class Scope:
     through_states: bool = False
     search: str = ""
     listings: bool = False
+    also: tuple[str, ...] = ()
     chosen: Selection = Selection()
 
     @property

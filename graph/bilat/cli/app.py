@@ -103,16 +103,18 @@ def before_the_verb(
     """  # noqa: D301  \b keeps the lines apart
     limits = bounds(max_bytes=max_bytes, timeout=timeout, allow_empty=allow_empty)
     if endpoint is not None:
-        _refuse_with_endpoint(context, data)
+        _refuse_with_endpoint(context)
     context.obj = Session(
         tuple(data or ()), quiet=quiet, debug=debug, bounds=limits, endpoint=endpoint
     )
 
 
-def _refuse_with_endpoint(context: typer.Context, data: list[Path] | None) -> None:
+def _refuse_with_endpoint(context: typer.Context) -> None:
     """Say what cannot be had from an endpoint, before anything is sent to it."""
-    if data:
-        raise UsageError("--endpoint and --data exclude each other (BILAT_DATA counts as --data)")
+    source = context.get_parameter_source("data")
+    # What the environment names is a default, and the endpoint stands instead of it.
+    if source is not None and source.name == "COMMANDLINE":
+        raise UsageError("--endpoint and --data exclude each other (choose one)")
     if context.invoked_subcommand in OF_FILES:
         raise UsageError(f"{context.invoked_subcommand} is about files, not an endpoint")
 

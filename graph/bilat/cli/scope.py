@@ -16,7 +16,7 @@ Asked = Mapping[str, Any]
 
 def of(verb: str, asked: Asked) -> Scope:
     """The part of the data a verb needs with these parameters."""
-    return _NEEDS[verb](asked) if verb in _NEEDS else Scope()
+    return NEEDS[verb](asked) if verb in NEEDS else Scope()
 
 
 def _names(*given: str | None) -> tuple[str, ...]:
@@ -66,7 +66,7 @@ def _listed(asked: Asked) -> Scope:
 
 
 def _engaged(asked: Asked) -> Scope:
-    return Scope(listings=True, chosen=_chosen(asked))
+    return Scope(listings=True, also=_names(asked["state"], asked["by"]), chosen=_chosen(asked))
 
 
 def _claims(asked: Asked) -> Scope:
@@ -79,7 +79,7 @@ def _graph(asked: Asked) -> Scope:
     return Scope(about=focus, hops=asked["hops"], chosen=_chosen(asked))
 
 
-_NEEDS: Mapping[str, Callable[[Asked], Scope]] = {
+NEEDS: Mapping[str, Callable[[Asked], Scope]] = {
     "find": _find,
     "show": _show,
     "timeline": _timeline,

@@ -39,15 +39,14 @@ def pull(  # noqa: PLR0913  each bound by its name
         timeout=TOTAL_SECONDS if timeout is None else timeout,
     )
     parsing = sandbox.TIMEOUT_SECONDS if timeout is None else timeout
-    store = _Store(endpoint, parsing)
-    try:
+    with endpoint:
+        store = _Store(endpoint, parsing)
         ids = store.found(scope.search) if scope.search else store.named(scope.about)
         if scope.search and not ids:
             return KnowledgeGraph([store.names_like(scope.search)], timeout=parsing)
-        narrowed = replace(scope, about=ids, hops=0 if scope.search else scope.hops)
+        also, hops = store.named(scope.also), 0 if scope.search else scope.hops
+        narrowed = replace(scope, about=ids, also=also, hops=hops)
         statements = store.arranged(extract.pull(endpoint, narrowed, progress))
-    finally:
-        endpoint.close()
     graph = KnowledgeGraph([statements], timeout=parsing)
     if scope.is_everything and not graph.statements and not allow_empty:
         raise RemoteError(endpoint.host, "holds none of our records (use --allow-empty)")

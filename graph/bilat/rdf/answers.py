@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, NoReturn
 from xml.parsers import expat
 
@@ -36,11 +36,15 @@ class Term(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What SELECT found, None where nothing is bound; for ASK, ``truth`` and no columns."""
+    """What SELECT found, None where nothing is bound; for ASK, ``truth`` and no columns.
+
+    ``complete`` is false when there are as many rows as the server says it ever sends.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Term | None, ...], ...]
     truth: bool | None = None
+    complete: bool = True
 
 
 def wanted(query: str) -> tuple[str, ...]:
@@ -62,12 +66,12 @@ def table(reply: Reply) -> Table:
         found = _from_json(reply) if reply.media.endswith("json") else _from_xml(reply)
     except RemoteError:
         raise
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, expat.ExpatError):
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError, expat.ExpatError):
         _refuse(reply, "answered with broken SPARQL results")
     if found.columns == (_VIRTUOSO_ASK,):
         truth = any(cell is not None and cell.value in ("1", "true") for cell in found.rows[0])
         return Table((), (), truth)
-    return found
+    return replace(found, complete=reply.row_limit is None or len(found.rows) < reply.row_limit)
 
 
 def _refuse(reply: Reply, message: str) -> NoReturn:
@@ -147,6 +151,8 @@ class _Reader:
             datatype = self._attributes.get("datatype", "")
             language = self._attributes.get(_XML_LANGUAGE, "")
             self.rows[-1][self._name] = Term(_KINDS[local], text, datatype, language)
+        elif local == "binding" and self._name not in self.rows[-1]:
+            raise ValueError("a binding to nothing")
         elif local == "boolean":
             self.truth = {"true": True, "false": False}[text.strip()]
         elif local == "sparql" and self._depth:

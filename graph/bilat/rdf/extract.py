@@ -235,7 +235,7 @@ class Extraction:
 
 
 def pull(endpoint: Endpoint, scope: Scope, progress: Progress | None = None) -> bytes:
-    """What a question needs, as N-Triples; ``scope.about`` holds ids here, not names.
+    """What a question needs, as N-Triples; ``scope`` holds ids here, not names.
 
     With each record come its evidence and documents, whoever takes part with the bodies above them
     and the offices persons hold, what contradicts it and what is claimed about it; with everything,
@@ -247,11 +247,11 @@ def pull(endpoint: Endpoint, scope: Scope, progress: Progress | None = None) -> 
         ours = f'?s a ?type . FILTER(STRSTARTS(STR(?type), "{BIL}"))'
         extraction.close(extraction.subjects(ours))
     else:
-        roots = _roots(extraction, scope)
-        extraction.close([*map(terms.long, scope.about), *roots])
+        roots = [*map(terms.long, scope.about), *_roots(extraction, scope)]
+        extraction.close([*roots, *map(terms.long, scope.also)])
         _add_frame(extraction)
         if scope.hops:
-            _add_claims(extraction, [*map(terms.long, scope.about), *roots])
+            _add_claims(extraction, roots)
         if scope.listings:
             extraction.close(extraction.subjects(_typed(extraction.classes(["listing"]))))
         _add_context(extraction)

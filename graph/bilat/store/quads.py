@@ -123,9 +123,7 @@ def to_lines(data: bytes, _arguments: Sequence[str]) -> bytes:
     return _framed(head, bodies)
 
 
-def arranged(
-    triples: bytes, name: str, *, timeout: float = sandbox.TIMEOUT_SECONDS
-) -> Source:
+def arranged(triples: bytes, name: str, *, timeout: float = sandbox.TIMEOUT_SECONDS) -> Source:
     """Some N-Triples from elsewhere, each once and in one order, whatever order they came in.
 
     They are parsed in the worker. Where a property has several values the English one comes first,
