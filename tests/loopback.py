@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import parse_qs
 
 import pyoxigraph as ox
@@ -35,11 +37,17 @@ class Heard:
 
 
 @contextmanager
-def server(answer: Callable[[Heard], Say | bytes], path: str = "/sparql") -> Iterator[Heard]:
+def server(
+    answer: Callable[[Heard], Say | bytes], certificate: Path | None = None
+) -> Iterator[Heard]:
     """A server that answers each request with what ``answer`` gives, and keeps the line open."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    if certificate:
+        context.load_cert_chain(certificate)
+    root = "https://localhost" if certificate else "http://127.0.0.1"
     listener = socket.create_server(("127.0.0.1", 0))
     port = listener.getsockname()[1]
-    heard = Heard(f"http://127.0.0.1:{port}{path}", port)
+    heard = Heard(f"{root}:{port}/sparql", port)
     lines: list[socket.socket] = []
 
     def serve() -> None:
@@ -52,6 +60,9 @@ def server(answer: Callable[[Heard], Say | bytes], path: str = "/sparql") -> Ite
 
     def talk(line: socket.socket) -> None:
         with suppress(OSError):
+            if certificate:
+                line = context.wrap_socket(line, server_side=True)
+                lines.append(line)
             while _read(line, heard):
                 said = answer(heard)
                 if isinstance(said, bytes):

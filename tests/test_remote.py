@@ -5,12 +5,9 @@ from __future__ import annotations
 import gzip
 import shutil
 import socket
-import ssl
 import subprocess
-import threading
 import time
 import tracemalloc
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -210,7 +207,7 @@ def test_an_answer_shorter_than_announced_is_cut_off() -> None:
     assert "cut off" in str(met)
     chunked = b"HTTP/1.1 200 OK\r\nContent-Type: %s\r\nTransfer-Encoding: chunked\r\n\r\n"
     met = refusal(then_hang_up(chunked % JSON.encode() + b"36\r\n" + EMPTY.encode() + b"\r\n"))
-    assert "broke off" in str(met)
+    assert "no whole HTTP answer: IncompleteRead" in str(met)
 
 
 @pytest.mark.parametrize(
@@ -433,6 +430,18 @@ def test_a_redirect_goes_to_the_very_address_that_was_checked(
     assert reached == [("127.0.0.1", heard.port), ("93.184.216.34", 80)]
 
 
+def test_the_host_that_was_named_is_looked_up_once_even_when_it_moves_to_https(
+    reached: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changing = addresses(("127.0.0.1",), ("169.254.169.254",))
+    monkeypatch.setattr(socket, "getaddrinfo", changing)
+    with server(always(moved("https://turncoat.example/"))) as heard:
+        url = heard.url.replace("127.0.0.1", "turncoat.example")
+        with pytest.raises(RemoteError, match=r"turncoat\.example: cannot be reached"):
+            asked(url)
+    assert reached == [("127.0.0.1", heard.port), ("127.0.0.1", 443)]
+
+
 def test_a_redirect_to_another_port_of_loopback_is_never_connected() -> None:
     with (
         server(always(said(EMPTY))) as other,
@@ -492,55 +501,35 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def secured(certificate: Path, answer: bytes) -> tuple[socket.socket, Callable[[], None]]:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    listener = socket.create_server(("127.0.0.1", 0))
-
-    def serve() -> None:
-        try:
-            line, _ = listener.accept()
-            with context.wrap_socket(line, server_side=True) as inside:
-                inside.recv(65536)
-                inside.sendall(answer)
-        except OSError:
-            pass
-
-    return listener, serve
-
-
-@pytest.mark.parametrize("trusted", [True, False])
-def test_a_certificate_nobody_vouches_for_is_refused(
-    monkeypatch: pytest.MonkeyPatch, certificate: Path, trusted: bool
+def test_a_certificate_the_system_vouches_for_is_accepted(
+    monkeypatch: pytest.MonkeyPatch, certificate: Path
 ) -> None:
-    if trusted:
-        monkeypatch.setenv("SSL_CERT_FILE", str(certificate.with_suffix(".crt")))
-    listener, serve = secured(certificate, said(EMPTY))
-    thread = threading.Thread(target=serve)
-    thread.start()
-    endpoint = Endpoint(f"https://localhost:{listener.getsockname()[1]}/sparql")
-    if trusted:
-        assert endpoint.ask("ASK {}").data == EMPTY.encode()
-    else:
-        with pytest.raises(RemoteError, match="certificate is not accepted"):
-            endpoint.ask("ASK {}")
-    endpoint.close()
-    listener.close()
-    thread.join()
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate.with_suffix(".crt")))
+    with server(always(said(EMPTY)), certificate) as heard:
+        assert asked(heard.url).data == EMPTY.encode()
+
+
+def test_a_certificate_nobody_vouches_for_is_refused_and_nothing_is_sent(
+    certificate: Path,
+) -> None:
+    with (
+        server(always(said(EMPTY)), certificate) as heard,
+        pytest.raises(RemoteError, match="certificate is not accepted"),
+    ):
+        asked(heard.url)
+    assert heard.bodies == []
 
 
 def test_a_redirect_from_https_to_http_is_refused(
     monkeypatch: pytest.MonkeyPatch, certificate: Path
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate.with_suffix(".crt")))
-    with server(always(said(EMPTY))) as plain:
-        listener, serve = secured(certificate, moved(plain.url))
-        thread = threading.Thread(target=serve)
-        thread.start()
-        with pytest.raises(RemoteError, match="from https to http"):
-            asked(f"https://localhost:{listener.getsockname()[1]}/sparql")
-        listener.close()
-        thread.join()
+    with (
+        server(always(said(EMPTY))) as plain,
+        server(always(moved(plain.url)), certificate) as heard,
+        pytest.raises(RemoteError, match="from https to http"),
+    ):
+        asked(heard.url)
     assert plain.connections == 0
 
 

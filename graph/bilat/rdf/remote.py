@@ -109,7 +109,7 @@ class Endpoint:
         self.timeout = timeout
         self.max_bytes = max_bytes
         self.received = 0
-        self._looked_up: dict[tuple[str, int], list[Any]] = {}
+        self._looked_up: dict[str, list[tuple[int, Any]]] = {}
         self._open: tuple[Address, _Line] | None = None
 
     def __enter__(self) -> Self:
@@ -179,24 +179,22 @@ class Endpoint:
         if (where.scheme, new.scheme) == ("https", "http"):
             raise answer.error(f"redirects from https to http at {new.shown}")
         upgraded = (self.named.scheme, new.scheme) == ("http", "https")
-        if new.host != self.named.host or (new.port != self.named.port and not upgraded):
-            self._look_up(new, public=True)
+        known = new.host == self.named.host and (new.port == self.named.port or upgraded)
+        if not known and not all(_is_public(str(place[0])) for _, place in self._look_up(new)):
+            raise RemoteError(
+                self.host, f"redirects to the private address of {new.shown} (refused)"
+            )
         return new
 
-    def _look_up(self, where: Address, *, public: bool = False) -> list[Any]:
-        """The socket addresses of a host, asked of the resolver once."""
-        key = (where.host, where.port)
-        if key not in self._looked_up:
+    def _look_up(self, where: Address) -> list[tuple[int, Any]]:
+        """Families and socket addresses of a host; the resolver is asked once for each host."""
+        if where.host not in self._looked_up:
             try:
                 found = socket.getaddrinfo(where.host, where.port, type=socket.SOCK_STREAM)
             except (OSError, UnicodeError):
                 raise RemoteError(where.shown, "no such host (check the address)") from None
-            if public and not all(_is_public(str(item[4][0])) for item in found):
-                raise RemoteError(
-                    self.host, f"redirects to the private address of {where.shown} (refused)"
-                )
-            self._looked_up[key] = found
-        return self._looked_up[key]
+            self._looked_up[where.host] = [(item[0], item[4]) for item in found]
+        return self._looked_up[where.host]
 
     def _exchanged(
         self, where: Address, query: str, wanted: Sequence[str], deadline: float
@@ -210,7 +208,7 @@ class Endpoint:
         line.deadline = deadline
         try:
             return self._talk(where, line, query, wanted)
-        except (http.client.RemoteDisconnected, ConnectionError, http.client.BadStatusLine):
+        except ConnectionError:
             line.close()
             if known:  # it may only have hung up in the meantime
                 return self._exchanged(where, query, wanted, deadline)
@@ -220,7 +218,7 @@ class Endpoint:
             raise self._too_slow(where, deadline) from None
         except (http.client.HTTPException, OSError, ValueError) as error:
             line.close()
-            raise RemoteError(where.shown, f"its answer broke off: {_reason(error)}") from None
+            raise RemoteError(where.shown, f"no whole HTTP answer: {_reason(error)}") from None
         except BaseException:
             line.close()
             raise
@@ -234,11 +232,11 @@ class Endpoint:
     def _connected(self, where: Address, deadline: float) -> _Line:
         """A connection to one of the host's addresses, with TLS if the scheme asks for it."""
         failure: Exception | None = None
-        for family, kind, protocol, _, place in self._look_up(where):
-            plain = socket.socket(family, kind, protocol)
+        for family, place in self._look_up(where):
+            plain = socket.socket(family, socket.SOCK_STREAM)
             try:
                 plain.settimeout(max(min(CONNECT_SECONDS, deadline - time.monotonic()), 0.001))
-                plain.connect(place)
+                plain.connect((place[0], where.port, *place[2:]))
                 # Head and body leave as two packets: without this the second waits 40 ms each time.
                 plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 return _Line(_secured(plain, where), deadline)
