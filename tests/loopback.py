@@ -10,13 +10,21 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs
 
 import pyoxigraph as ox
+import pytest
+
+from bilat.errors import RemoteError
+from bilat.rdf import answers
+from bilat.rdf.remote import TABLES, Endpoint, Reply
 
 JSON = "application/sparql-results+json"
 XML = "application/sparql-results+xml"
 TRIPLES = "application/n-triples"
+
+EMPTY = '{"head": {"vars": ["x"]}, "results": {"bindings": []}}'
 
 Say = Callable[[socket.socket], None]
 
@@ -183,3 +191,22 @@ def addresses(*given: Sequence[str]) -> Callable[..., Sequence[object]]:
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (text, port)) for text in found]
 
     return resolve
+
+
+def asked(
+    url: str,
+    query: str = "ASK {}",
+    **options: Any,  # noqa: ANN401  as Endpoint takes them
+) -> Reply:
+    with Endpoint(url, **options) as endpoint:
+        return endpoint.ask(query, TABLES)
+
+
+def refusal(answer: Any, **options: Any) -> RemoteError:  # noqa: ANN401  as server and Endpoint
+    """The error somebody meets who asks a server that answers so."""
+    with server(always(answer)) as heard, pytest.raises(RemoteError) as met:
+        answers.table(asked(heard.url, **options))
+    assert met.value.exit_code == 5
+    assert met.value.host == f"127.0.0.1:{heard.port}"
+    assert "\n" not in str(met.value)
+    return met.value

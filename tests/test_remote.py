@@ -3,58 +3,29 @@
 from __future__ import annotations
 
 import gzip
-import shutil
 import socket
-import subprocess
 import time
 import tracemalloc
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 from bilat.errors import LimitError, RemoteError, UsageError
-from bilat.rdf import answers, remote
-from bilat.rdf.answers import Table, Term
-from bilat.rdf.remote import GRAPHS, TABLES, Endpoint, Reply
+from bilat.rdf import remote
+from bilat.rdf.remote import Endpoint
 from loopback import (
+    EMPTY,
     JSON,
     TRIPLES,
-    XML,
-    addresses,
     always,
+    asked,
     drip,
     in_turn,
+    refusal,
     said,
     server,
     silence,
     then_hang_up,
 )
-
-EMPTY = '{"head": {"vars": ["x"]}, "results": {"bindings": []}}'
-TRACE = (
-    "java.lang.OutOfMemoryError: Java heap space\n\tat org.example.Engine.run(Engine.java:417)\n"
-)
-
-
-def asked(
-    url: str,
-    query: str = "ASK {}",
-    **options: Any,  # noqa: ANN401  as Endpoint takes them
-) -> Reply:
-    with Endpoint(url, **options) as endpoint:
-        return endpoint.ask(query, TABLES)
-
-
-def refusal(answer: Any, **options: Any) -> RemoteError:  # noqa: ANN401  as server and Endpoint
-    """The error somebody meets who asks a server that answers so."""
-    with server(always(answer)) as heard, pytest.raises(RemoteError) as met:
-        answers.table(asked(heard.url, **options))
-    assert met.value.exit_code == 5
-    assert met.value.host == f"127.0.0.1:{heard.port}"
-    assert "\n" not in str(met.value)
-    return met.value
-
 
 # What is asked.
 
@@ -146,60 +117,6 @@ def test_a_page_or_another_format_in_a_good_answer_is_refused(body: str, media: 
 
 def test_a_graph_where_a_table_was_asked_for_is_refused() -> None:
     assert "another form" in str(refusal(said("<a:b> <a:c> <a:d> .\n", TRIPLES)))
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        EMPTY[:-1],
-        TRACE,
-        "",
-        "[]",
-        "null",
-        "{}",
-        '{"head": {}, "results": {"bindings": []}}',
-        '{"head": {"vars": ["x"]}, "results": {"bindings": [{"y": {"type": "uri", "value": ""}}]}}',
-        '{"head": {"vars": ["x"]}, "results": {"bindings": [{"x": {"type": "uri", "value": 7}}]}}',
-        '{"head": {"vars": ["x"]}, "results": {"bindings": [{"x": {"type": "?", "value": ""}}]}}',
-        '{"head": {"vars": ["x"]}, "results": {"bindings": [{"x": "y"}]}}',
-        '{"head": {"vars": ["x"]}, "results": {"bindings": NaN}}',
-        "[" * 100_000,
-        '{"head": ' + "9" * 5000 + "}",
-        EMPTY + TRACE,
-        "\xff\xfe",
-    ],
-)
-def test_broken_json_is_refused(body: str) -> None:
-    content = body.encode("latin-1")
-    met = refusal(said(content))
-    assert "broken SPARQL results" in str(met)
-    assert (met.status, met.media, met.size) == (200, JSON, len(content))
-
-
-NAMESPACE = 'xmlns="http://www.w3.org/2005/sparql-results#"'
-BINDING = '<binding name="%s"><uri>a</uri></binding>'
-HEAD = '<head><variable name="x"/><variable name="y"/></head>'
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        f"<sparql {NAMESPACE}>{HEAD}<results>",
-        f'<!DOCTYPE sparql [<!ENTITY a "aaaa">]><sparql {NAMESPACE}>{HEAD}<results/></sparql>',
-        f'<!DOCTYPE sparql SYSTEM "http://example.org/x"><sparql {NAMESPACE}/>',
-        f"<sparql>{HEAD}<results/></sparql>",
-        f"<html {NAMESPACE}></html>",
-        f"<sparql {NAMESPACE}>" + "<head>" * 100,
-        f'<sparql {NAMESPACE}>{HEAD}<result><binding name="x"/></result></sparql>',
-        f"<sparql {NAMESPACE}>{HEAD}<result>{BINDING % 'z'}</result></sparql>",
-        f"<sparql {NAMESPACE}>{HEAD}{BINDING % 'x'}</sparql>",
-        f"<sparql {NAMESPACE}>{HEAD}<boolean>perhaps</boolean></sparql>",
-        TRACE,
-        "",
-    ],
-)
-def test_broken_xml_is_refused_and_no_dtd_is_read(body: str) -> None:
-    assert "broken SPARQL results" in str(refusal(said(body, XML)))
 
 
 def test_an_answer_shorter_than_announced_is_cut_off() -> None:
@@ -348,262 +265,3 @@ def test_a_failure_that_is_no_crowd_is_not_repeated() -> None:
     with server(always(said("", "text/plain", "500 Failed"))) as heard, pytest.raises(RemoteError):
         asked(heard.url)
     assert len(heard.bodies) == 1
-
-
-# Redirects.
-
-
-def moved(where: str, status: str = "302 Found") -> bytes:
-    return said("", "text/plain", status, f"Location: {where}")
-
-
-@pytest.fixture
-def reached(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """Every address a connection is opened to."""
-    places: list[Any] = []
-
-    class Watched(socket.socket):
-        def connect(self, place: Any) -> None:  # noqa: ANN401  as the socket takes it
-            places.append(place)
-            if not place[0].startswith("127."):
-                raise ConnectionRefusedError(111, "Connection refused")
-            super().connect(place)
-
-    monkeypatch.setattr(socket, "socket", Watched)
-    return places
-
-
-@pytest.mark.parametrize(
-    "where",
-    [
-        "http://169.254.169.254/latest/meta-data/",
-        "http://10.0.0.1/",
-        "http://192.168.1.1/",
-        "http://172.16.0.1/",
-        "http://100.64.0.1/",
-        "http://0.0.0.0/",
-        "http://127.0.0.2/",
-        "http://localhost:9/",
-        "http://2852039166/",
-        "http://0xa9fea9fe/",
-        "http://[::1]/",
-        "http://[::ffff:169.254.169.254]/",
-        "http://[fe80::1]/",
-        "http://[fd00::1]/",
-        "http://[64:ff9b::a9fe:a9fe]/",
-        "http://[2002:a9fe:a9fe::1]/",
-    ],
-)
-def test_a_redirect_to_a_private_address_is_never_connected(reached: list[Any], where: str) -> None:
-    with (
-        server(always(moved(where))) as heard,
-        pytest.raises(RemoteError, match=r"private address|no such host"),
-    ):
-        asked(heard.url)
-    assert reached == [("127.0.0.1", heard.port)]
-
-
-@pytest.mark.parametrize("found", [("10.1.2.3",), ("93.184.216.34", "169.254.169.254")])
-def test_a_redirect_to_a_name_that_resolves_to_a_private_address_is_never_connected(
-    reached: list[Any], monkeypatch: pytest.MonkeyPatch, found: tuple[str, ...]
-) -> None:
-    monkeypatch.setattr(socket, "getaddrinfo", addresses(found))
-    with (
-        server(always(moved("http://inside.example/"))) as heard,
-        pytest.raises(RemoteError, match=r"private address of inside\.example"),
-    ):
-        asked(heard.url)
-    assert reached == [("127.0.0.1", heard.port)]
-
-
-def test_a_redirect_goes_to_the_very_address_that_was_checked(
-    reached: list[Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A resolver that changes its mind after the check gains nothing."""
-    changing = addresses(("93.184.216.34",), ("169.254.169.254",))
-    monkeypatch.setattr(socket, "getaddrinfo", changing)
-    with (
-        server(always(moved("http://turncoat.example/"))) as heard,
-        pytest.raises(RemoteError, match=r"turncoat\.example: cannot be reached"),
-    ):
-        asked(heard.url)
-    assert reached == [("127.0.0.1", heard.port), ("93.184.216.34", 80)]
-
-
-def test_the_host_that_was_named_is_looked_up_once_even_when_it_moves_to_https(
-    reached: list[Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    changing = addresses(("127.0.0.1",), ("169.254.169.254",))
-    monkeypatch.setattr(socket, "getaddrinfo", changing)
-    with server(always(moved("https://turncoat.example/"))) as heard:
-        url = heard.url.replace("127.0.0.1", "turncoat.example")
-        with pytest.raises(RemoteError, match=r"turncoat\.example: cannot be reached"):
-            asked(url)
-    assert reached == [("127.0.0.1", heard.port), ("127.0.0.1", 443)]
-
-
-def test_a_redirect_to_another_port_of_loopback_is_never_connected() -> None:
-    with (
-        server(always(said(EMPTY))) as other,
-        server(always(moved(other.url))) as heard,
-        pytest.raises(RemoteError, match="private address"),
-    ):
-        asked(heard.url)
-    assert other.connections == 0
-
-
-@pytest.mark.parametrize("status", ["301 Moved", "302 Found", "307 Again", "308 Ever"])
-def test_a_redirect_within_the_host_that_was_named_is_followed_with_the_query(
-    status: str,
-) -> None:
-    with server(in_turn(moved("/other/sparql", status), said(EMPTY))) as heard:
-        asked(heard.url)
-    assert heard.heads[1].startswith("POST /other/sparql ")
-    assert heard.queries == ["ASK {}", "ASK {}"]
-
-
-def test_a_fourth_redirect_is_not_followed() -> None:
-    with (
-        server(always(moved("/again"))) as heard,
-        pytest.raises(RemoteError, match="more than 3 times"),
-    ):
-        asked(heard.url)
-    assert len(heard.bodies) == 4
-
-
-@pytest.mark.parametrize(
-    "where", ["", "ftp://example.org/", "file:///etc/passwd", "http://a:b@127.0.0.1/", "http://["]
-)
-def test_a_redirect_that_is_no_web_address_is_refused(where: str) -> None:
-    if where:
-        assert "no http(s) address" in str(refusal(moved(where)))
-    else:
-        assert "more than 3 times" in str(refusal(moved(where)))
-
-
-# TLS.
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    if not shutil.which("openssl"):
-        pytest.skip("no openssl to make a certificate with")
-    path = tmp_path_factory.mktemp("tls") / "both.pem"
-    subject = ("-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost")
-    key = ("-newkey", "rsa:2048", "-nodes", "-keyout", str(path))
-    out = ("-out", str(path.with_suffix(".crt")))
-    subprocess.run(
-        ["openssl", "req", "-x509", "-days", "2", *key, *subject, *out],
-        check=True,
-        capture_output=True,
-    )
-    path.write_bytes(path.read_bytes() + path.with_suffix(".crt").read_bytes())
-    return path
-
-
-def test_a_certificate_the_system_vouches_for_is_accepted(
-    monkeypatch: pytest.MonkeyPatch, certificate: Path
-) -> None:
-    monkeypatch.setenv("SSL_CERT_FILE", str(certificate.with_suffix(".crt")))
-    with server(always(said(EMPTY)), certificate) as heard:
-        assert asked(heard.url).data == EMPTY.encode()
-
-
-def test_a_certificate_nobody_vouches_for_is_refused_and_nothing_is_sent(
-    certificate: Path,
-) -> None:
-    with (
-        server(always(said(EMPTY)), certificate) as heard,
-        pytest.raises(RemoteError, match="certificate is not accepted"),
-    ):
-        asked(heard.url)
-    assert heard.bodies == []
-
-
-def test_a_redirect_from_https_to_http_is_refused(
-    monkeypatch: pytest.MonkeyPatch, certificate: Path
-) -> None:
-    monkeypatch.setenv("SSL_CERT_FILE", str(certificate.with_suffix(".crt")))
-    with (
-        server(always(said(EMPTY))) as plain,
-        server(always(moved(plain.url)), certificate) as heard,
-        pytest.raises(RemoteError, match="from https to http"),
-    ):
-        asked(heard.url)
-    assert plain.connections == 0
-
-
-# What an answer says.
-
-ROWS = Table(
-    ("x", "y"),
-    (
-        (Term("iri", "http://a/ж"), Term("literal", " 安倍\n", language="ja")),
-        (Term("blank", "b0"), None),
-        (None, Term("literal", "7", datatype="http://www.w3.org/2001/XMLSchema#integer")),
-    ),
-)
-ROWS_JSON = """{"head": {"link": [], "vars": ["x", "y"]}, "results": {"bindings": [
-  {"x": {"type": "uri", "value": "http://a/ж"},
-   "y": {"type": "literal", "xml:lang": "ja", "value": " 安倍\\n"}},
-  {"x": {"type": "bnode", "value": "b0"}},
-  {"y": {"type": "typed-literal", "datatype": "http://www.w3.org/2001/XMLSchema#integer",
-         "value": "7"}}]}}"""
-ROWS_XML = f"""<?xml version="1.0"?><sparql {NAMESPACE}>{HEAD}<results>
-  <result><binding name="x"><uri>http://a/ж</uri></binding>
-          <binding name="y"><literal xml:lang="ja"> 安倍\n</literal></binding></result>
-  <result><binding name="x"><bnode>b0</bnode></binding></result>
-  <result><binding name="y"><literal datatype="http://www.w3.org/2001/XMLSchema#integer">7</literal>
-  </binding></result></results></sparql>"""
-
-
-def reply(text: str, media: str, row_limit: int | None = None) -> Reply:
-    return Reply("here", media, text.encode(), row_limit)
-
-
-def test_json_and_xml_say_the_same() -> None:
-    assert answers.table(reply(ROWS_JSON, JSON)) == ROWS
-    assert answers.table(reply(ROWS_XML, XML)) == ROWS
-
-
-def test_a_yes_is_a_yes_in_each_spelling() -> None:
-    virtuoso = (
-        '{"head": {"vars": ["__ASK_RETVAL"]}, "results": {"bindings": [{"__ASK_RETVAL": '
-        '{"type": "typed-literal", "value": "%s"}}]}}'
-    )
-    for media, text in (
-        (JSON, '{"head": {}, "boolean": %s}'),
-        (XML, f"<sparql {NAMESPACE}><head/><boolean>%s</boolean></sparql>"),
-    ):
-        assert answers.table(reply(text % "true", media)).truth is True
-        assert answers.table(reply(text % "false", media)).truth is False
-    assert answers.table(reply(virtuoso % "1", JSON)).truth is True
-    assert answers.table(reply(virtuoso % "0", JSON)).truth is False
-
-
-def test_as_many_rows_as_the_server_ever_sends_may_not_be_all() -> None:
-    assert answers.table(reply(ROWS_JSON, JSON)).complete
-    assert answers.table(reply(ROWS_JSON, JSON, 4)).complete
-    assert not answers.table(reply(ROWS_JSON, JSON, 3)).complete
-
-
-@pytest.mark.parametrize(
-    ("query", "media"),
-    [
-        ("SELECT * {}", TABLES),
-        ("ask{}", TABLES),
-        ("PREFIX construct: <http://a/> # CONSTRUCT\nBASE <http://b/>\n SELECT * {}", TABLES),
-        ("# SELECT\nprefix : <http://a#> Construct {} WHERE {}", GRAPHS),
-        ("DESCRIBE <http://a>", GRAPHS),
-    ],
-)
-def test_the_form_of_a_query_tells_what_can_answer_it(query: str, media: tuple[str, ...]) -> None:
-    assert answers.wanted(query) == media
-
-
-@pytest.mark.parametrize(
-    "query", ["", "DROP ALL", "INSERT DATA { <a:b> <a:c> 'SELECT' }", "# SELECT * {}", "SELECTED"]
-)
-def test_what_is_no_query_is_not_sent(query: str) -> None:
-    with pytest.raises(UsageError):
-        answers.wanted(query)

@@ -82,11 +82,18 @@ def before_the_verb(
         bool, typer.Option("--allow-empty", help="Accept data without statements.")
     ] = False,
     max_bytes: Annotated[
-        int | None, typer.Option("--max-bytes", metavar="N", help="Largest data file.")
+        int | None,
+        typer.Option(
+            "--max-bytes", metavar="N", help="Largest file, or most to pull from an endpoint."
+        ),
     ] = None,
     timeout: Annotated[
         float | None,
-        typer.Option("--timeout", metavar="SECONDS", help="Longest time to read a file."),
+        typer.Option(
+            "--timeout",
+            metavar="SECONDS",
+            help="Longest time to read a file, or for an endpoint to answer.",
+        ),
     ] = None,
     version: Annotated[
         bool,

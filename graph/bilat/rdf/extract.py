@@ -66,7 +66,7 @@ class Extraction:
         pattern += (
             f' FILTER(ISIRI(?s) && !STRSTARTS(STR(?s), "{BIL}") && !STRSTARTS(STR(?s), "{PLOVER}"))'
         )
-        total = self._number(f"SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE {{ {pattern} }}")
+        total = self.count(pattern)
         found: list[str] = []
         while len(found) < total:
             after = f'FILTER(STR(?s) > "{found[-1]}")' if found else ""
@@ -83,6 +83,10 @@ class Extraction:
                 "or the data changed meanwhile; try again)",
             )
         return found
+
+    def count(self, pattern: str) -> int:
+        """How many subjects ``?s`` stands for in a pattern."""
+        return self._number(f"SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE {{ {pattern} }}")
 
     def about(self, before: str, things: Iterable[str], after: str) -> list[str]:
         """The subjects of a pattern between ``before`` and ``after`` some things, in batches."""
@@ -267,8 +271,7 @@ def names(endpoint: Endpoint, text: str, *, actors: bool) -> bytes:
     extraction = Extraction(endpoint)
     known = extraction.vocabulary.kinds if not actors else extraction.classes(ACTOR_KINDS)
     pattern = _typed(sorted(known))
-    counted = f"SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE {{ {pattern} }}"
-    if extraction._number(counted) > NAMED_AT_MOST:  # noqa: SLF001  of this module
+    if extraction.count(pattern) > NAMED_AT_MOST:
         pattern += "".join(
             f" ?s ?p{place} ?name{place} . VALUES ?p{place} {{ {_iris(_NAMES)} }} "
             f"FILTER(CONTAINS(LCASE(STR(?name{place})), {_quoted(word.lower())}))"
