@@ -155,7 +155,7 @@ class Scope:
     steps from one actor to the next by way of whole states as well. ``search`` is a text some
     names contain. Without names, all records that pass ``chosen`` are needed; without filters
     either, everything. ``listings`` adds the sanctions listings of any time, ``also`` what some
-    further names stand for.
+    further names stand for. All names are those of ``actors`` alone, or of anything.
     """
 
     about: tuple[str, ...] = ()
@@ -165,6 +165,7 @@ class Scope:
     search: str = ""
     listings: bool = False
     also: tuple[str, ...] = ()
+    actors: bool = False
     chosen: Selection = Selection()
 
     @property

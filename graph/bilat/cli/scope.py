@@ -50,6 +50,7 @@ def _path(asked: Asked) -> Scope:
         about=_names(asked["start"], asked["goal"]),
         hops=max(asked["max_hops"] + 1, 2) // 2,
         through_states=asked["through"] == "states",
+        actors=True,
         chosen=_chosen(asked, "from_", "to"),
     )
 
@@ -62,11 +63,13 @@ def _centrality(asked: Asked) -> Scope:
 
 def _listed(asked: Asked) -> Scope:
     kind = selection.make(kind="listing")
-    return Scope(about=_names(asked["name"], asked["by"]), together=True, chosen=kind)
+    names = _names(asked["name"], asked["by"])
+    return Scope(about=names, together=True, actors=True, chosen=kind)
 
 
 def _engaged(asked: Asked) -> Scope:
-    return Scope(listings=True, also=_names(asked["state"], asked["by"]), chosen=_chosen(asked))
+    sides = _names(asked["state"], asked["by"])
+    return Scope(listings=True, also=sides, actors=True, chosen=_chosen(asked))
 
 
 def _claims(asked: Asked) -> Scope:
@@ -76,7 +79,7 @@ def _claims(asked: Asked) -> Scope:
 
 def _graph(asked: Asked) -> Scope:
     focus = tuple(asked["focus"] or ())
-    return Scope(about=focus, hops=asked["hops"], chosen=_chosen(asked))
+    return Scope(about=focus, hops=asked["hops"], actors=True, chosen=_chosen(asked))
 
 
 NEEDS: Mapping[str, Callable[[Asked], Scope]] = {

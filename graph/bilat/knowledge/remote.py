@@ -41,10 +41,10 @@ def pull(  # noqa: PLR0913  each bound by its name
     parsing = sandbox.TIMEOUT_SECONDS if timeout is None else timeout
     with endpoint:
         store = _Store(endpoint, parsing)
-        ids = store.found(scope.search) if scope.search else store.named(scope.about)
+        ids = store.found(scope.search) if scope.search else store.named(scope, scope.about)
         if scope.search and not ids:
             return KnowledgeGraph([store.names_like(scope.search)], timeout=parsing)
-        also, hops = store.named(scope.also), 0 if scope.search else scope.hops
+        also, hops = store.named(scope, scope.also), 0 if scope.search else scope.hops
         narrowed = replace(scope, about=ids, also=also, hops=hops)
         statements = store.arranged(extract.pull(endpoint, narrowed, progress))
     graph = KnowledgeGraph([statements], timeout=parsing)
@@ -77,17 +77,20 @@ class _Store:
         """The ids of everything that has a text in its names."""
         return tuple(thing.id for thing, _ in names.search(self._table(text), text))
 
-    def named(self, texts: Sequence[str]) -> tuple[str, ...]:
-        """The id each name stands for: an actor, else anything else."""
-        return tuple(dict.fromkeys(self._id(text.strip()) for text in texts))
+    def named(self, scope: Scope, texts: Sequence[str]) -> tuple[str, ...]:
+        """The id each name stands for: an actor, else anything else if that is meant too."""
+        ids = (self._id(text.strip(), actors=scope.actors) for text in texts)
+        return tuple(dict.fromkeys(ids))
 
-    def _id(self, text: str) -> str:
+    def _id(self, text: str, *, actors: bool) -> str:
         # Whether an id is described shows when its statements are asked for.
         if _ID.fullmatch(text):
             return text
         try:
             return names.resolve(self._table(text, actors=True).actors.values(), text).id
         except UnknownNameError:
+            if actors:
+                raise
             data = self._table(text)
         tables = (data.entities, data.records, data.documents)
         everything: list[names.Thing] = [thing for table in tables for thing in table.values()]

@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from bilat.errors import LimitError, RemoteError
-from bilat.model import ACTOR_KINDS, EVENT_KINDS
+from bilat.model import ACTOR_KINDS, EVENT_KINDS, RECORD_KINDS
 from bilat.rdf import answers
 from bilat.rdf.remote import TABLES, Endpoint, Reply
 from bilat.selection import Scope, Selection
@@ -223,15 +223,6 @@ class Extraction:
             if any(predicate == TYPE and object_ in classes for predicate, object_ in links)
         }
 
-    def records(self) -> set[str]:
-        """The pulled subjects that are records."""
-        classes = self.vocabulary.record_classes
-        return {
-            subject
-            for subject, links in self._links.items()
-            if any(predicate == TYPE and object_ in classes for predicate, object_ in links)
-        }
-
     def classes(self, kinds: Iterable[str]) -> list[str]:
         """The classes of some kinds."""
         wanted = set(kinds)
@@ -241,8 +232,8 @@ class Extraction:
 def pull(endpoint: Endpoint, scope: Scope, progress: Progress | None = None) -> bytes:
     """What a question needs, as N-Triples; ``scope`` holds ids here, not names.
 
-    With each record come its evidence and documents, whoever takes part with the bodies above them
-    and the offices persons hold, what contradicts it and what is claimed about it; with everything,
+    With each record come its evidence and documents, whoever takes part with the bodies above them,
+    the offices of every person that is named, what contradicts it and what is claimed about it; with everything,
     the coverage statements and the description of the dataset. Raises ``LimitError`` when that is
     more than the endpoint's bounds allow, ``RemoteError`` when it does not arrive whole.
     """
@@ -370,14 +361,12 @@ def _add_claims(extraction: Extraction, roots: Sequence[str]) -> None:
 
 
 def _add_context(extraction: Extraction) -> None:
-    """Offices of whoever takes part, and whatever contradicts a record, until nothing is new."""
+    """Offices of all persons, and whatever contradicts a record, until nothing is new."""
     persons: set[str] = set()
     records: set[str] = set()
     while True:
-        pulled = extraction.records()
-        taking_part = extraction.linked(pulled, extraction.vocabulary.roles)
-        more_persons = (taking_part & extraction.of_kind(["person"])) - persons
-        more_records = pulled - records
+        more_persons = extraction.of_kind(["person"]) - persons
+        more_records = extraction.of_kind(RECORD_KINDS) - records
         if not more_persons and not more_records:
             return
         persons |= more_persons
