@@ -233,9 +233,9 @@ def pull(endpoint: Endpoint, scope: Scope, progress: Progress | None = None) -> 
     """What a question needs, as N-Triples; ``scope`` holds ids here, not names.
 
     With each record come its evidence and documents, whoever takes part with the bodies above them,
-    the offices of every person that is named, what contradicts it and what is claimed about it; with everything,
-    the coverage statements and the description of the dataset. Raises ``LimitError`` when that is
-    more than the endpoint's bounds allow, ``RemoteError`` when it does not arrive whole.
+    the offices of every person it names, what contradicts it and what is claimed about it; and
+    always the coverage statements and the description of the dataset. Raises ``LimitError`` when
+    that is more than the endpoint's bounds allow, ``RemoteError`` when it does not arrive whole.
     """
     extraction = Extraction(endpoint, progress)
     if scope.is_everything:
@@ -326,12 +326,9 @@ def _concerns(thing: str, place: int) -> str:
 
 def _filters(extraction: Extraction, chosen: Selection) -> list[str]:
     """Patterns whose union holds every record that passes a selection, and perhaps some more."""
-    vocabulary = extraction.vocabulary
-    wanted = chosen.kinds or {vocabulary.kinds[class_] for class_ in vocabulary.record_classes}
+    wanted = chosen.kinds or {*RECORD_KINDS}
     events = extraction.classes(wanted & {*EVENT_KINDS})
-    # An event of no particular kind is none that can be used, but must be seen to be refused.
-    general = [] if chosen.kinds else sorted(vocabulary.record_classes - {*events})
-    others = sorted({*extraction.classes(wanted - {*EVENT_KINDS}), *general})
+    others = extraction.classes(wanted - {*EVENT_KINDS})
     dated = f"{_typed(events)} {_days(chosen)}" if events else ""
     return [part for part in (dated, _typed(others) if others else "") if part]
 
