@@ -15,6 +15,7 @@ EXIT_CODES = {
     "UnknownNameError": 1,
     "BadInputError": 3,
     "LimitError": 4,
+    "RemoteError": 5,
     "LockedError": 6,
     "WriteError": 7,
 }

@@ -7,6 +7,7 @@
     │   └── UnknownNameError     nothing goes by this name
     ├── BadInputError        3   a file cannot be used as it is
     ├── LimitError           4   a stated bound was reached
+    ├── RemoteError          5   a host did not answer as it should
     ├── LockedError          6   somebody else is writing
     └── WriteError           7   the output cannot be written
 
@@ -85,6 +86,24 @@ class LimitError(BilatError):
     """A bound that was reached; the message names the option that raises it."""
 
     exit_code = 4
+
+
+class RemoteError(BilatError):
+    """A host that could not be asked, or answered with something that cannot be used.
+
+    ``host`` is as it was named; ``status`` (HTTP), ``media`` (content type) and ``size`` (bytes)
+    are those of the answer, as far as there was one.
+    """
+
+    exit_code = 5
+
+    def __init__(
+        self, host: str, message: str, *, status: int | None = None, media: str = "", size: int = 0
+    ) -> None:
+        """Put the host in front, and what came from it behind."""
+        self.host, self.status, self.media, self.size = host, status, media, size
+        came = f" (HTTP {status}, {media or 'no type'}, {size:,} bytes)" if status else ""
+        super().__init__(f"{host}: {message}{came}")
 
 
 class LockedError(BilatError):

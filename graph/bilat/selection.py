@@ -186,3 +186,31 @@ def _in_words(filters: Filters, kinds: Sequence[str]) -> Iterator[str]:
         yield "without contested records"
     if filters.get("min_sources", 0) > 1:
         yield f"sources at least {filters['min_sources']}"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """How much of a dataset that lies elsewhere a question needs: what is in it, or a bit more.
+
+    ``about`` are names; their records are needed, as far as ``hops`` steps away (0: only the things
+    themselves). ``together`` wants only records that concern all of them, ``through_states`` takes
+    steps from one actor to the next by way of whole states as well. ``search`` is a text some
+    names contain. Without names, all records that pass ``chosen`` are needed; without filters
+    either, everything. ``listings`` adds the sanctions listings of any time, ``also`` what some
+    further names stand for. All names are those of ``actors`` alone, or of anything.
+    """
+
+    about: tuple[str, ...] = ()
+    hops: int = 1
+    together: bool = False
+    through_states: bool = False
+    search: str = ""
+    listings: bool = False
+    also: tuple[str, ...] = ()
+    actors: bool = False
+    chosen: Selection = Selection()
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether nothing narrows it."""
+        return not (self.about or self.search or self.chosen.dated or self.chosen.kinds)

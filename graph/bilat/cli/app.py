@@ -27,6 +27,9 @@ THEMES = {
     "check": ("check",),
 }
 
+# Verbs about the text of files, not about what it says.
+OF_FILES = ("check",)
+
 
 def program(given: Sequence[str] = ()) -> typer.Typer:
     """The program with the verbs some words may mean, or all if they name none.
@@ -73,6 +76,14 @@ def before_the_verb(
             help="Your data: file or folder (repeatable). Default: what ships.",
         ),
     ] = None,
+    endpoint: Annotated[
+        str | None,
+        typer.Option(
+            "--endpoint",
+            metavar="URL",
+            help="Ask the data in a SPARQL 1.1 store instead: what the verb needs is pulled.",
+        ),
+    ] = None,
     no_color: Annotated[
         bool, typer.Option("--no-color", help="Plain text (bilat uses no colour).")
     ] = False,
@@ -82,11 +93,18 @@ def before_the_verb(
         bool, typer.Option("--allow-empty", help="Accept data without statements.")
     ] = False,
     max_bytes: Annotated[
-        int | None, typer.Option("--max-bytes", metavar="N", help="Largest data file.")
+        int | None,
+        typer.Option(
+            "--max-bytes", metavar="N", help="Largest file, or most to pull from an endpoint."
+        ),
     ] = None,
     timeout: Annotated[
         float | None,
-        typer.Option("--timeout", metavar="SECONDS", help="Longest time to read a file."),
+        typer.Option(
+            "--timeout",
+            metavar="SECONDS",
+            help="Longest time to read a file, or for an endpoint to answer.",
+        ),
     ] = None,
     version: Annotated[
         bool,
@@ -102,7 +120,21 @@ def before_the_verb(
       bilat graph -o japan-russia.html --open
     """  # noqa: D301  \b keeps the lines apart
     limits = bounds(max_bytes=max_bytes, timeout=timeout, allow_empty=allow_empty)
-    context.obj = Session(tuple(data or ()), quiet=quiet, debug=debug, bounds=limits)
+    if endpoint is not None:
+        _refuse_with_endpoint(context)
+    context.obj = Session(
+        tuple(data or ()), quiet=quiet, debug=debug, bounds=limits, endpoint=endpoint
+    )
+
+
+def _refuse_with_endpoint(context: typer.Context) -> None:
+    """Say what cannot be had from an endpoint, before anything is sent to it."""
+    source = context.get_parameter_source("data")
+    # What the environment names is a default, and the endpoint stands instead of it.
+    if source is not None and source.name == "COMMANDLINE":
+        raise UsageError("--endpoint and --data exclude each other (choose one)")
+    if context.invoked_subcommand in OF_FILES:
+        raise UsageError(f"{context.invoked_subcommand} is about files, not an endpoint")
 
 
 def run(arguments: list[str] | None = None) -> int:

@@ -5,21 +5,23 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+import time
+from collections.abc import Callable, Iterable
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 import typer
 
-from bilat import files, sandbox, selection
+from bilat import files, selection
 from bilat.errors import UsageError
 from bilat.knowledge import answers, loading
 from bilat.knowledge.graph import KnowledgeGraph
 from bilat.model import LANGUAGES
 from bilat.report.layout import FORMATS, Answer, render, visible
-from bilat.selection import Filters
+from bilat.selection import Filters, Scope
 
 LIMIT = answers.LIMIT
 _LONGEST_ERROR = 300
@@ -33,11 +35,18 @@ class Session:
     quiet: bool = False
     debug: bool = False
     bounds: dict[str, Any] = field(default_factory=dict)
+    endpoint: str | None = None
+    needs: Callable[[], Scope] = Scope
 
     @cached_property
     def graph(self) -> KnowledgeGraph:
-        """The loaded dataset."""
-        return loading.load(*self.data, **self.bounds)
+        """The loaded dataset; of one at an endpoint, what the verb needs."""
+        if self.endpoint is None:
+            return loading.load(*self.data, **self.bounds)
+        with Progress(self.endpoint, quiet=self.quiet) as progress:
+            return loading.load(
+                endpoint=self.endpoint, scope=self.needs(), progress=progress, **self.bounds
+            )
 
     def say(self, text: str) -> None:
         """A word to the person, on stderr."""
@@ -45,10 +54,54 @@ class Session:
             print(visible(text), file=sys.stderr)  # noqa: T201  the command line speaks
 
 
+class Progress:
+    """A line on a terminal that says how much has come from an endpoint, once it takes a while."""
+
+    def __init__(self, endpoint: str, *, quiet: bool) -> None:
+        self.endpoint = endpoint
+        self.shows = sys.stderr.isatty() and not quiet
+        self.begun = time.monotonic()
+        self.shown = False
+
+    def __call__(self, subjects: int, size: int) -> None:
+        """Say it anew."""
+        if self.shows and time.monotonic() - self.begun > 1:
+            self.shown = True
+            line = f"{self.endpoint}: {subjects:,} subjects, {size / 1e6:.1f} MB"
+            print(f"\r\x1b[K{visible(line)}", end="", file=sys.stderr, flush=True)  # noqa: T201
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.shown:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)  # noqa: T201
+
+
+_session: ContextVar[Session | None] = ContextVar("session", default=None)
+
+
 def session(context: typer.Context) -> Session:
     """The session of a verb."""
     found: Session = context.ensure_object(Session)
+    if found.endpoint is not None:
+        from bilat.cli import scope  # noqa: PLC0415  most questions are to files
+
+        found.needs = lambda: scope.of(context.info_name or "", context.params)
+    _session.set(found)
     return found
+
+
+def _with_origin(answer: Answer) -> Answer:
+    """The answer, with word of the endpoint its data comes from."""
+    found = _session.get()
+    if found is None or found.endpoint is None:
+        return answer
+    return replace(
+        answer,
+        heading=" · ".join(filter(None, (answer.heading, f"from {found.endpoint}"))),
+        extra={**answer.extra, "endpoint": found.endpoint},
+    )
 
 
 def complete_name(incomplete: str) -> list[str]:
@@ -151,6 +204,7 @@ def given(**asked: str | None) -> dict[str, str]:
 
 def emit(answer: Answer, format_: str, output: str | None, *, excel_safe: bool | None) -> None:
     """Print an answer, or write it to a file whole."""
+    answer = _with_origin(answer)
     to_file = output is not None and output != "-"
     safe = to_file and format_ == "csv" if excel_safe is None else excel_safe
     on_terminal = sys.stdout.isatty() and not to_file
@@ -190,9 +244,5 @@ def fail(message: str) -> None:
 
 
 def bounds(*, max_bytes: int | None, timeout: float | None, allow_empty: bool) -> dict[str, Any]:
-    """The bounds of loading that were raised by name."""
-    return {
-        "max_bytes": files.MAX_BYTES if max_bytes is None else max_bytes,
-        "timeout": sandbox.TIMEOUT_SECONDS if timeout is None else timeout,
-        "allow_empty": allow_empty,
-    }
+    """The bounds of loading, None where the source of the data decides."""
+    return {"max_bytes": max_bytes, "timeout": timeout, "allow_empty": allow_empty}

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from bilat.analysis.sanctions import Engagement, Standing
     from bilat.network import Counted, Network
     from bilat.page.svg import Picture
-    from bilat.rdf import RdfDataset
+    from bilat.rdf.dataset import RdfDataset
     from bilat.report.layout import Answer
     from bilat.store.quads import Source
 
@@ -58,7 +58,7 @@ class KnowledgeGraph:
         found = quads.nodes(sources, timeout=timeout)
         self.statements = found.statements
         # What ships is read by the tests; what comes from elsewhere is looked at first.
-        trusted = all(source.trusted for source in sources)
+        trusted = all(source.is_shipped for source in sources)
         self.data, self._problems = build.of_nodes(found, trusted=trusted)
         self._called: dict[str, str] = {}
 
@@ -87,11 +87,11 @@ class KnowledgeGraph:
 
         This is your own Python: queries on it are not sandboxed and may reach out to the network.
         """
-        from bilat import rdf
+        from bilat.rdf import dataset
         from bilat.store import quads, query
 
         parsed = quads.parse(self._sources, timeout=self._timeout)
-        return rdf.dataset(query.open_store(parsed, self.data))
+        return dataset.dataset(query.open_store(parsed, self.data))
 
     def ask(self, verb: str, *names: str, **options: Any) -> Answer:  # noqa: ANN401
         """What ``bilat VERB NAMES`` prints: shown as a table by notebooks, ``rows`` are its JSON.

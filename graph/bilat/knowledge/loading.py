@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from bilat import files, sandbox, shipped
 from bilat.analysis import names
 from bilat.errors import BadInputError, UsageError
 from bilat.knowledge.graph import KnowledgeGraph
+from bilat.selection import Scope
 
 if TYPE_CHECKING:
     from bilat.findings import Finding, PassageCheck, Report
@@ -39,20 +40,42 @@ def _no_collection() -> Iterator[None]:
 
 
 @_no_collection()
-def load(
+def load(  # noqa: PLR0913  each bound by its name
     *paths: PathLike,
     dataset: str = shipped.DEFAULT_DATASET,
     allow_empty: bool = False,
-    max_bytes: int = files.MAX_BYTES,
-    timeout: float = sandbox.TIMEOUT_SECONDS,
+    max_bytes: int | None = None,
+    timeout: float | None = None,
+    endpoint: str | None = None,
+    scope: Scope | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> KnowledgeGraph:
     """Load files and folders of Turtle (TriG, N-Triples, N-Quads), or the shipped ``dataset``.
 
     Files are read every time; nothing is cached. What did not come with the package is parsed in a
-    process limited to ``timeout`` seconds. Raises ``BadInputError`` with file and line if anything
-    in the data cannot be used: there is no answer from half a dataset.
+    process limited to ``timeout`` seconds (10). Raises ``BadInputError`` with file and line if
+    anything in the data cannot be used: there is no answer from half a dataset.
+
+    With ``endpoint``, the address of a SPARQL 1.1 store, the data is pulled from there instead:
+    what the questions in ``scope`` need, or all of it, up to ``max_bytes`` (64 MB), each answer
+    within ``timeout`` seconds (60). ``progress`` is called with the subjects and bytes so far.
+    Raises ``RemoteError`` if it does not arrive whole, ``LimitError`` if it is too much.
     """
-    sources = _sources(paths, dataset, max_bytes)
+    if endpoint is not None:
+        from bilat.knowledge import remote
+
+        if paths:
+            raise UsageError("data comes from files or from an endpoint, not from both")
+        return remote.pull(
+            endpoint,
+            scope or Scope(),
+            max_bytes=max_bytes,
+            timeout=timeout,
+            allow_empty=allow_empty,
+            progress=progress,
+        )
+    timeout = sandbox.TIMEOUT_SECONDS if timeout is None else timeout
+    sources = _sources(paths, dataset, files.MAX_BYTES if max_bytes is None else max_bytes)
     graph = KnowledgeGraph(sources, timeout=timeout)
     _refuse_nothing(sources, graph.statements, allow_empty=allow_empty)
     graph.refuse_problems()
@@ -83,18 +106,21 @@ def check(
     texts: Mapping[str, PathLike] | None = None,
     dataset: str = shipped.DEFAULT_DATASET,
     allow_empty: bool = False,
-    max_bytes: int = files.MAX_BYTES,
-    timeout: float = sandbox.TIMEOUT_SECONDS,
+    max_bytes: int | None = None,
+    timeout: float | None = None,
 ) -> Report:
     """Evaluate every rule of the vocabulary on some data: shapes, whole-graph checks, characters.
 
     ``texts`` names the files of documents you hold, by document; their passages are verified.
     Raises ``BadInputError`` if a file cannot be read, since then not every rule could run.
     """
-    from bilat import curate, rdf
+    from bilat import curate
     from bilat.analysis import passages
+    from bilat.rdf import shapes
     from bilat.store import build, quads, query
 
+    max_bytes = files.MAX_BYTES if max_bytes is None else max_bytes
+    timeout = sandbox.TIMEOUT_SECONDS if timeout is None else timeout
     sources = _sources(paths, dataset, max_bytes)
     parsed = quads.parse(sources, timeout=timeout)
     statements = quads.count(parsed)
@@ -106,7 +132,7 @@ def check(
         *problems,
         *notes,
         *query.run_checks(store),
-        *rdf.run_shapes(quads.to_triples(parsed)),
+        *shapes.run_shapes(quads.to_triples(parsed)),
         *curate.characters(curate.Literal(*row) for row in quads.literals(parsed)),
         *curate.prefixes((source.name, source.data) for source in sources),
     ]

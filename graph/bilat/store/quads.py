@@ -26,11 +26,21 @@ FORMATS = {
 
 @dataclass(frozen=True)
 class Source:
-    """One data file: the name shown to people, its bytes, and whether it came with the package."""
+    """One data file: the name shown to people, its bytes, and whether it may be parsed here.
+
+    So may what came with the package and what the worker has written. ``form`` is the ending of
+    its format where the name is none of a file.
+    """
 
     name: str
     data: bytes
     trusted: bool = False
+    form: str = ""
+
+    @property
+    def is_shipped(self) -> bool:
+        """Whether its faults were looked for before it came here."""
+        return self.trusted and not self.form
 
     @property
     def graph(self) -> str:
@@ -40,7 +50,7 @@ class Source:
     @property
     def suffix(self) -> str:
         """The file's format, as its ending."""
-        return Path(self.name).suffix
+        return self.form or Path(self.name).suffix
 
 
 def shipped_sources(dataset: str) -> list[Source]:
@@ -166,6 +176,27 @@ def to_lines(data: bytes, _arguments: Sequence[str]) -> bytes:
     return _framed(head, bodies)
 
 
+def arranged(triples: bytes, name: str, *, timeout: float = sandbox.TIMEOUT_SECONDS) -> Source:
+    """Some N-Triples from elsewhere, each once and in one order, whatever order they came in.
+
+    They are parsed in the worker. Where a property has several values the English one comes first,
+    as curators write them.
+    """
+    data = sandbox.run(to_arranged, triples, timeout=timeout, subject=name)
+    return Source(name, data, trusted=True, form=".nt")
+
+
+def to_arranged(data: bytes, _arguments: Sequence[str]) -> bytes:
+    """The worker's task behind ``arranged``."""
+    triples = {quad.triple for quad in _parse_text(data, ".nt", "")}
+    return ox.serialize(sorted(triples, key=_place), format=ox.RdfFormat.N_TRIPLES) or b""
+
+
+def _place(triple: ox.Triple) -> tuple[str, str, bool, str]:
+    language = triple.object.language if isinstance(triple.object, ox.Literal) else None
+    return str(triple.subject), triple.predicate.value, language != "en", str(triple.object)
+
+
 def _parse_text(data: bytes, suffix: str, name: str) -> list[ox.Quad]:
     try:
         return list(_statements(data, suffix))
@@ -243,7 +274,7 @@ def _lines_of(source: Source) -> dict[str, int]:
 
 def line_of(source: Source, subject: str) -> int | None:
     """The line where a subject's block begins, from 1; None if the text does not show it."""
-    return _lines_of(source).get(subject)
+    return None if source.form else _lines_of(source).get(subject)
 
 
 Parsed = Sequence[tuple[Source, Sequence[ox.Quad]]]

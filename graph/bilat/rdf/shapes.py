@@ -1,13 +1,12 @@
-"""The store for the rdflib world: an ``rdflib.Dataset`` over the same statements, and SHACL."""
+"""The shipped SHACL shapes on some statements."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import oxrdflib
 import pyshacl
 import rdflib
 from rdflib.namespace import RDF, SH
@@ -21,13 +20,7 @@ if TYPE_CHECKING:
 # Ill-typed literals are findings of ours; rdflib would print a traceback for each.
 logging.getLogger("rdflib.term").setLevel(logging.ERROR)
 
-RdfDataset = rdflib.Dataset
 ID = "https://w3id.org/bilat/id/"
-
-
-def dataset(store: Any) -> rdflib.Dataset:  # noqa: ANN401  the engine's store, whose home is elsewhere
-    """An ``rdflib.Dataset`` on the loaded statements, without copying them."""
-    return rdflib.Dataset(store=oxrdflib.OxigraphStore(store=store), default_union=True)
 
 
 def run_shapes(statements: bytes) -> Iterator[Finding]:
