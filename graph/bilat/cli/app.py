@@ -21,6 +21,7 @@ THEMES = {
     "rank": ("path", "centrality"),
     "sanctions": ("listed", "engaged"),
     "evidence": ("claims", "coverage", "stats"),
+    "query": ("query",),
     "draw": ("graph",),
     "check": ("check",),
 }

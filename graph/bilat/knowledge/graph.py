@@ -7,7 +7,7 @@ answering it takes.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, Unpack, cast
@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from bilat.analysis.coverage import Cell
     from bilat.analysis.paths import Paths
     from bilat.analysis.sanctions import Engagement, Standing
+    from bilat.knowledge.querying import Value
     from bilat.network import Network
     from bilat.rdf import RdfDataset
+    from bilat.solutions import Solutions
     from bilat.store.quads import Source
 
 PathLike = str | os.PathLike[str]
@@ -270,6 +272,18 @@ class KnowledgeGraph:
         from bilat.analysis import claims
 
         return claims.disputes(self.data, found)
+
+    def query(
+        self, text: str = "", *, options: Mapping[str, Any] | None = None, **parameters: Value
+    ) -> Solutions:
+        """What a query in SPARQL answers, in a worker that is given the same files.
+
+        ``parameters`` bind variables to terms: names and ids as everywhere, dates, numbers.
+        ``options`` are those of ``bilat.query``: ``named``, ``timeout``, ``memory``, ``limit``.
+        """
+        from bilat.knowledge import querying
+
+        return querying.ask(self._sources, text, parameters, **(options or {}))
 
     def coverage(self) -> list[Cell]:
         """What was looked for, year by year, and what the number of records then means."""

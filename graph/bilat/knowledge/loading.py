@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bilat import files, sandbox, shipped
 from bilat.analysis import names
@@ -21,6 +21,7 @@ from bilat.knowledge.graph import KnowledgeGraph
 from bilat.model import Dataset
 
 if TYPE_CHECKING:
+    from bilat.solutions import Solutions
     from bilat.store.quads import Source
 
 PathLike = str | os.PathLike[str]
@@ -75,6 +76,29 @@ def _sources(paths: Sequence[PathLike], dataset: str, max_bytes: int) -> list[So
             f'no dataset "{dataset}" is shipped (choose from: {", ".join(shipped.datasets())})'
         )
     return quads.shipped_sources(dataset)
+
+
+def query(  # noqa: PLR0913  each bound by its name
+    text: str = "",
+    *paths: PathLike,
+    dataset: str = shipped.DEFAULT_DATASET,
+    allow_empty: bool = False,
+    max_bytes: int = files.MAX_BYTES,
+    loading: float = sandbox.TIMEOUT_SECONDS,
+    **options: Any,  # noqa: ANN401  those of ``querying.ask``
+) -> Solutions:
+    """What some data answer to a query in SPARQL, without loading the data here.
+
+    A worker is given the files, reads them within ``loading`` seconds, adds dates as four bounds,
+    the vocabulary and what the rules derive, and answers. Each file is a graph, and a query without
+    FROM sees all of them as one. Further options: ``named`` (a saved query instead of a text),
+    ``parameters``, ``timeout`` (seconds for the query), ``memory`` (bytes), ``limit`` (rows; 0:
+    all), ``syntax`` (``ttl`` or ``nt``). See ``bilat.knowledge.querying.ask``.
+    """
+    from bilat.knowledge import querying
+
+    sources = _sources(paths, dataset, max_bytes)
+    return querying.ask(sources, text, loading=loading, allow_empty=allow_empty, **options)
 
 
 @_no_collection()

@@ -31,13 +31,17 @@ _NARROWEST = 12
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its heading, how to get a cell from a row, and where it is left out."""
+    """One column: its heading, how to get a cell from a row, and where it is left out.
+
+    Files name it in lower case without spaces, unless ``verbatim``.
+    """
 
     heading: str
     cell: Callable[[Row], str]
     only_files: bool = False
     only_tables: bool = False
     right: bool = False
+    verbatim: bool = False
 
 
 @dataclass(frozen=True)
@@ -119,7 +123,7 @@ def _separated(answer: Answer, separator: str, *, excel_safe: bool) -> str:
     # Python 3.11 leaves a lone carriage return unquoted, which readers take for the end of the row.
     quoting = csv.writer(buffer, delimiter=separator, lineterminator="\n", quoting=csv.QUOTE_ALL)
     columns = [column for column in answer.columns if not column.only_tables]
-    writer.writerow([_name(column.heading) for column in columns])
+    writer.writerow([_name(column) for column in columns])
     for row in answer.table_rows:
         cells = [column.cell(row) for column in columns]
         chosen = quoting if any("\r" in cell for cell in cells) else writer
@@ -127,8 +131,8 @@ def _separated(answer: Answer, separator: str, *, excel_safe: bool) -> str:
     return buffer.getvalue()
 
 
-def _name(heading: str) -> str:
-    return heading.lower().replace(" ", "_")
+def _name(column: Column) -> str:
+    return column.heading if column.verbatim else column.heading.lower().replace(" ", "_")
 
 
 def _no_formula(cell: str) -> str:

@@ -1,0 +1,246 @@
+"""Questions in SPARQL: asked here, answered in a worker that is given the files and nothing else.
+
+The caller neither parses the data nor the query, so a question costs one start of the worker, and
+nothing that an engine does can end or outlast the caller.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from bilat import sandbox, shipped
+from bilat.errors import BadInputError, UnknownNameError, UsageError
+from bilat.solutions import MAX_ROWS, Parameter, SavedQuery, Solutions, Term
+
+if TYPE_CHECKING:
+    from bilat.store.quads import Source
+
+Value = str | int | float | bool | Decimal | date
+
+SYNTAXES = ("ttl", "nt")
+
+
+def saved() -> dict[str, SavedQuery]:
+    """The queries that ship, by name."""
+    found = {}
+    for file, data in shipped.listing("queries", suffix=".rq"):
+        name = file.removesuffix(".rq")
+        found[name] = _saved(name, data.decode("utf-8"))
+    return found
+
+
+_PARAMETER = re.compile(r"# parameter: (\w+) \((\w+)(?:, (optional)|, default ([^)]*))?\): (.+)")
+
+
+def _saved(name: str, text: str) -> SavedQuery:
+    head = [line for line in text.splitlines() if line.startswith("#")]
+    parameters = tuple(
+        Parameter(match[1], match[2], match[4] or "", match[5], optional=bool(match[3]))
+        for match in map(_PARAMETER.fullmatch, head)
+        if match
+    )
+    return SavedQuery(name, head[0].removeprefix("# "), text, parameters)
+
+
+def saved_query(name: str) -> SavedQuery:
+    """The shipped query of a name; ``UsageError`` if there is none."""
+    found = saved()
+    if name not in found:
+        raise UsageError(f'no saved query "{name}" (choose from: {", ".join(found)})')
+    return found[name]
+
+
+def ask(  # noqa: PLR0913  each bound by its name
+    sources: Sequence[Source],
+    text: str = "",
+    parameters: Mapping[str, Value] | None = None,
+    *,
+    named: str = "",
+    name: str = "the query",
+    timeout: float = sandbox.TIMEOUT_SECONDS,
+    loading: float = sandbox.TIMEOUT_SECONDS,
+    memory: int = sandbox.MEMORY_BYTES,
+    limit: int | None = None,
+    syntax: str = "ttl",
+    allow_empty: bool = False,
+) -> Solutions:
+    """What some files answer to a query, or to a shipped one (``named``).
+
+    ``parameters`` bind variables to terms: see ``value_of``. ``loading`` seconds are for reading
+    the files and for what is derived from them, ``timeout`` seconds for the query alone; ``memory``
+    in bytes is for both. ``limit`` is the most rows or statements (0: all; default 100,000).
+    Raises ``BadInputError`` with line and column for a query that is wrong or not allowed,
+    ``LimitError`` when time or memory is up.
+    """
+    if bool(text) == bool(named):
+        raise UsageError("give a query or the name of a saved one, not both and not neither")
+    values, types = dict(parameters or {}), {}
+    if named:
+        query = saved_query(named)
+        text, name = query.text, f"saved query {named}"
+        values, types = _completed(query, values)
+    question = {
+        "text": text,
+        "name": name,
+        "values": {key: _typed(key, value, types.get(key, "")) for key, value in values.items()},
+        "limit": MAX_ROWS if limit is None else limit,
+        "syntax": syntax,
+        "allow_empty": allow_empty,
+        "files": [(item.name, item.suffix, item.graph, len(item.data)) for item in sources],
+    }
+    data = b"".join([json.dumps(question).encode(), b"\n", *(item.data for item in sources)])
+    try:
+        found = sandbox.run(
+            answer, data, timeout=timeout, starting=loading, memory=memory, subject=name
+        )
+    except BadInputError as error:
+        _explain(error, sources, loading)
+        raise
+    return _solutions(json.loads(found), capped=limit is None)
+
+
+def _explain(error: BadInputError, sources: Sequence[Source], loading: float) -> None:
+    """Raise what every other question says of a file that cannot be read."""
+    if error.path in {item.name for item in sources}:
+        from bilat.store import quads
+
+        quads.parse(sources, timeout=loading)
+
+
+def _completed(
+    query: SavedQuery, given: Mapping[str, Value]
+) -> tuple[dict[str, Value], dict[str, str]]:
+    """Values of a saved query's parameters, defaults included, and their types."""
+    known = {item.name: item for item in query.parameters}
+    for name in given:
+        if name not in known:
+            takes = ", ".join(known) or "none"
+            raise UsageError(f'{query.name} has no parameter "{name}" (it takes: {takes})')
+    values: dict[str, Value] = {}
+    for item in query.parameters:
+        if item.name in given:
+            values[item.name] = given[item.name]
+        elif item.default:
+            values[item.name] = item.default
+        elif not item.optional:
+            raise UsageError(f"{query.name} needs -p {item.name}={item.type.upper()}: {item.meaning}")
+    return values, {name: item.type for name, item in known.items()}
+
+
+_NUMBER = re.compile(r"[+-]?(?:\d+|\d*\.\d+)")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_QUOTED = re.compile(r'"(.*)"(?:@([A-Za-z]+(?:-[A-Za-z0-9]+)*))?', re.DOTALL)
+_IRI = re.compile(r"<([^<>\s]+)>|((?:https?://|urn:)\S+)")
+_TYPES = {"date": _DAY, "number": _NUMBER}
+
+
+def _typed(name: str, value: Value, type_: str) -> tuple[str, str]:
+    """The kind of term a value stands for, and its text."""
+    if isinstance(value, bool):
+        return "boolean", str(value).lower()
+    if isinstance(value, date):
+        return "date", value.isoformat()
+    if isinstance(value, (int, float, Decimal)):
+        return "number", str(value)
+    if type_ == "text":
+        return "text", value
+    if type_ in _TYPES:
+        if not _TYPES[type_].fullmatch(value.strip()):
+            example = "2017-12-11" if type_ == "date" else "3"
+            raise UsageError(f'{name} is a {type_}, such as {example}, not "{value}"')
+        return type_, value.strip()
+    return value_of(value) if not type_ else _thing(value)
+
+
+def value_of(text: str) -> tuple[str, str]:
+    """The term a parameter of a person's own query stands for: its kind and its text.
+
+    ``2017-12-11`` is a date, ``3`` and ``2.5`` numbers, ``true`` and ``false`` booleans,
+    ``"Abe"@en`` in quotes a text, ``<http://…>`` or ``http://…`` an IRI. Anything else is an id of
+    ours or a name, as every verb takes it.
+    """
+    for kind, pattern in (("date", _DAY), ("number", _NUMBER), ("boolean", re.compile("true|false"))):
+        if pattern.fullmatch(text):
+            return kind, text
+    quoted = _QUOTED.fullmatch(text)
+    if quoted:
+        return f"text@{quoted[2]}" if quoted[2] else "text", quoted[1]
+    return _thing(text)
+
+
+def _thing(text: str) -> tuple[str, str]:
+    iri = _IRI.fullmatch(text.strip())
+    return ("iri", iri[1] or iri[2]) if iri else ("thing", text)
+
+
+def _solutions(found: dict[str, Any], *, capped: bool) -> Solutions:
+    rows = found.pop("rows", [])
+    bare = [{name: Term(**term) for name, term in row.items()} for row in rows]
+    found.setdefault("number", len(bare))
+    return Solutions(**found, rows=bare, capped=capped and not found["complete"])
+
+
+# The worker's side
+
+
+def answer(data: bytes, _arguments: Sequence[str]) -> bytes:
+    """The worker's task: read the files, derive what the query needs, answer it as JSON."""
+    from bilat.store import guard, sparql
+
+    head, _, bodies = data.partition(b"\n")
+    question = json.loads(head)
+    query = guard.examine(question["text"], question["name"], sparql.PREFIXES)
+    store = sparql.open_files(_files(question["files"], bodies))
+    if not len(store) and not question["allow_empty"]:
+        where = question["files"][0][0] if question["files"] else "the data"
+        raise BadInputError("no statements (use --allow-empty)", path=where)
+    sparql.add_vocabulary(store)
+    values = {name: _term(store, *value) for name, value in question["values"].items()}
+    sparql.derive(store, query)
+    sparql.lock()
+    sandbox.ready()
+    found = sparql.answer(
+        store, query, values, limit=question["limit"], syntax=question["syntax"]
+    )
+    found["parameters"] = {name: str(term) for name, term in values.items()}
+    return json.dumps(found, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+def _files(
+    listed: Sequence[tuple[str, str, str, int]], bodies: bytes
+) -> Iterator[tuple[str, str, str, bytes]]:
+    position = 0
+    for name, suffix, graph, size in listed:
+        yield name, suffix, graph, bodies[position : position + size]
+        position += size
+
+
+def _term(store: Any, kind: str, text: str) -> Any:  # noqa: ANN401  the engine's store and term
+    from bilat.store import sparql
+
+    if kind != "thing":
+        return sparql.term(kind, text)
+    return sparql.named(store, text) or sparql.term("iri", _resolve(store, text))
+
+
+def _resolve(store: Any, text: str) -> str:  # noqa: ANN401  the engine's store
+    """The IRI of the actor, else of anything else, that goes by a name, as every verb resolves it."""
+    from bilat.analysis import names
+    from bilat.model import Entity, Text
+    from bilat.store import sparql
+
+    things = {
+        iri: Entity(id_, id_.partition(":")[0], labels=tuple(map(Text, labels)))
+        for iri, id_, labels in sparql.labelled(store)
+    }
+    iris = {thing.id: iri for iri, thing in things.items()}
+    actors = [things[iri] for iri in sparql.actors(store) if iri in things]
+    try:
+        return iris[names.resolve(actors, text).id]
+    except UnknownNameError:
+        return iris[names.resolve(things.values(), text, "thing").id]
