@@ -233,10 +233,11 @@ def _resolve(store: Any, text: str) -> str:  # noqa: ANN401  the engine's store
     from bilat.analysis import names
     from bilat.model import Entity, Text
     from bilat.store import sparql
+    from bilat.store.terms import short
 
     things = {
-        iri: Entity(id_, id_.partition(":")[0], labels=tuple(map(Text, labels)))
-        for iri, id_, labels in sparql.labelled(store)
+        iri: Entity(short(iri), "", labels=tuple(Text(*name) for name in found))
+        for iri, found in sparql.labelled(store).items()
     }
     iris = {thing.id: iri for iri, thing in things.items()}
     actors = [things[iri] for iri in sparql.actors(store) if iri in things]

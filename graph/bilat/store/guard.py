@@ -272,11 +272,15 @@ def _sources(
     found: tuple[Token, ...], prefixes: Mapping[str, str]
 ) -> Iterator[tuple[str, Token]]:
     """The graphs that FROM and FROM NAMED name."""
+    from urllib.parse import urljoin  # noqa: PLC0415  few queries name a graph
+
+    bases = [after for word, after in zip(found, found[1:], strict=False) if word.upper == "BASE"]
+    base = _iri(bases[-1], prefixes) if bases else ""
     for index, token in enumerate(found[:-1]):
         word = token.upper
         named = word == "FROM" and found[index + 1].upper == "NAMED"
         if (word.startswith("FROM") and not named) or (word == "NAMED" and index):
-            yield _iri(found[index + 1], prefixes), found[index + 1]
+            yield urljoin(base, _iri(found[index + 1], prefixes)), found[index + 1]
 
 
 @dataclass

@@ -266,15 +266,16 @@ def named(store: ox.Store, text: str) -> ox.NamedNode | None:
     return found if known else None
 
 
-def labelled(store: ox.Store) -> Iterator[tuple[str, str, list[str]]]:
-    """IRI, short id and names of everything of ours that has a name."""
-    found: dict[str, list[str]] = {}
+def labelled(store: ox.Store) -> dict[str, list[tuple[str, str]]]:
+    """The names, each with its language, of everything of ours that has one, by IRI."""
+    found: dict[str, list[tuple[str, str]]] = {}
     for property_ in (RDFS + "label", SKOS + "altLabel", BIL + "shortName", DCTERMS + "title"):
-        for subject, texts in _texts(store, property_).items():
-            if subject.value.startswith(ID):
-                found.setdefault(subject.value, []).extend(texts)
-    for iri, names in found.items():
-        yield iri, short(iri), names
+        for quad in store.quads_for_pattern(None, ox.NamedNode(property_), None):
+            iri = getattr(quad.subject, "value", "")
+            if iri.startswith(ID) and isinstance(quad.object, ox.Literal):
+                name = (quad.object.value, quad.object.language or "")
+                found.setdefault(iri, []).append(name)
+    return found
 
 
 def actors(store: ox.Store) -> Iterator[str]:
@@ -301,14 +302,25 @@ def answer(  # noqa: PLR0913  each bound by its name
     ``values`` bind variables; ``limit`` is the most rows or statements (0: all). With ``union`` a
     query without FROM sees all graphs as one. Raises ``BadInputError`` for a query that is wrong.
     """
+    parse(query)
     _refuse_unknown_graphs(store, query)
     terms = {name: str(term) for name, term in (values or {}).items()}
-    _ask(ox.Store(), query, query.text, union=union)  # for errors at their place
     found = _ask(store, query, guard.bind(query, terms), union=union and not query.graphs)
     try:
         return _answer(found, limit, syntax)
     except (OSError, RuntimeError, ValueError) as error:
         raise BadInputError(f"cannot be answered: {error}", path=query.name) from None
+
+
+def parse(query: Query) -> None:
+    """Raise ``BadInputError`` at the place where a query is not SPARQL."""
+    try:
+        # The engine parses only what it is about to answer: nothing, here.
+        ox.Store().query(query.text, prefixes=dict(PREFIXES))
+    except SyntaxError as error:
+        raise _fault(query, error) from None
+    except (OSError, RuntimeError, ValueError):
+        return  # it is SPARQL; what is wrong comes out when it is answered
 
 
 def _refuse_unknown_graphs(store: ox.Store, query: Query) -> None:
