@@ -22,7 +22,7 @@ from bilat.cli.app import run
 FICTIONAL = Path(__file__).parent / "fictional"
 VERBS = (
     "find", "show", "timeline", "path", "centrality", "listed", "engaged", "claims", "coverage",
-    "stats", "graph", "check",
+    "stats", "query", "graph", "check",
 )  # fmt: skip
 
 

@@ -66,8 +66,14 @@ def back(found: dict[str, Any]) -> Any:  # noqa: ANN401
     if found["form"] == "graph":
         parsed = ox.parse(found["statements"].encode(), ox.RdfFormat.N_TRIPLES)
         return ox.Dataset(parsed)
+    terms = [term_of(item) for item in found["terms"]]
     return w3c.as_statements(
-        {name: term_of(item) for name, item in row.items()} for row in found["rows"]
+        {
+            name: terms[place]
+            for name, place in zip(found["variables"], row, strict=True)
+            if place is not None
+        }
+        for row in found["rows"]
     )
 
 

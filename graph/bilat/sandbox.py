@@ -175,10 +175,7 @@ def _too_long(subject: str, timeout: float) -> str:
 
 
 def _too_slow(starting: float) -> str:
-    return (
-        f"the data: stopped after {starting:g} s of reading "
-        "(raise it with --timeout before the verb)"
-    )
+    return f"stopped after {starting:g} s of reading the data (raise it with bilat --timeout)"
 
 
 def _read_answer(code: int, answer: bytes, subject: str, timeout: float) -> bytes:

@@ -49,9 +49,7 @@ def query(
     ] = sandbox.MEMORY_BYTES // _MEGABYTE,
     limit: Annotated[
         int | None,
-        typer.Option(
-            "--limit", min=0, help=f"Rows at the most; 0 is all.  [default: {MAX_ROWS}]"
-        ),
+        typer.Option("--limit", min=0, help=f"Rows at the most; 0 is all.  [default: {MAX_ROWS}]"),
     ] = None,
     format_: Annotated[
         str | None,
@@ -71,7 +69,7 @@ def query(
     Examples:
       bilat query --named
       bilat query --named meetings-per-year -p one=Abe -p other=Putin
-      bilat query -q 'SELECT ?day { ?m bil:attendee ?who ; bil:when ?day }' -p who=Gerasimov
+      bilat query -q "SELECT ?day { ?m bil:attendee ?who ; bil:when ?day }" -p who=Gerasimov
 
     Prefixes of ours and of the W3C need no PREFIX line (bil: person: event: rdfs: skos: org: …).
     Every file is a graph (graph:japan-russia/people.ttl, say); without FROM all are seen as one,

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from bilat import sandbox, shipped
-from bilat.errors import BadInputError, UnknownNameError, UsageError
+from bilat.errors import BadInputError, LimitError, UnknownNameError, UsageError
 from bilat.solutions import MAX_ROWS, Parameter, SavedQuery, Solutions, Term
 
 if TYPE_CHECKING:
@@ -101,6 +101,10 @@ def ask(  # noqa: PLR0913  each bound by its name
     except BadInputError as error:
         _explain(error, sources, loading)
         raise
+    except LimitError as error:
+        if "memory" not in str(error):
+            raise
+        raise LimitError(f"{error} (raise it with --max-memory, or ask for less)") from None
     return _solutions(json.loads(found), capped=limit is None)
 
 
@@ -128,7 +132,9 @@ def _completed(
         elif item.default:
             values[item.name] = item.default
         elif not item.optional:
-            raise UsageError(f"{query.name} needs -p {item.name}={item.type.upper()}: {item.meaning}")
+            raise UsageError(
+                f"{query.name} needs -p {item.name}={item.type.upper()}: {item.meaning}"
+            )
     return values, {name: item.type for name, item in known.items()}
 
 
@@ -164,7 +170,11 @@ def value_of(text: str) -> tuple[str, str]:
     ``"Abe"@en`` in quotes a text, ``<http://…>`` or ``http://…`` an IRI. Anything else is an id of
     ours or a name, as every verb takes it.
     """
-    for kind, pattern in (("date", _DAY), ("number", _NUMBER), ("boolean", re.compile("true|false"))):
+    for kind, pattern in (
+        ("date", _DAY),
+        ("number", _NUMBER),
+        ("boolean", re.compile("true|false")),
+    ):
         if pattern.fullmatch(text):
             return kind, text
     quoted = _QUOTED.fullmatch(text)
@@ -179,10 +189,18 @@ def _thing(text: str) -> tuple[str, str]:
 
 
 def _solutions(found: dict[str, Any], *, capped: bool) -> Solutions:
-    rows = found.pop("rows", [])
-    bare = [{name: Term(**term) for name, term in row.items()} for row in rows]
-    found.setdefault("number", len(bare))
-    return Solutions(**found, rows=bare, capped=capped and not found["complete"])
+    terms = [Term(**term) for term in found.pop("terms", ())]
+    variables = found.get("variables", ())
+    rows = [
+        {
+            name: terms[number]
+            for name, number in zip(variables, row, strict=True)
+            if number is not None
+        }
+        for row in found.pop("rows", ())
+    ]
+    found.setdefault("number", len(rows))
+    return Solutions(**found, rows=rows, capped=capped and not found["complete"])
 
 
 # The worker's side
@@ -204,9 +222,7 @@ def answer(data: bytes, _arguments: Sequence[str]) -> bytes:
     sparql.derive(store, query)
     sparql.lock()
     sandbox.ready()
-    found = sparql.answer(
-        store, query, values, limit=question["limit"], syntax=question["syntax"]
-    )
+    found = sparql.answer(store, query, values, limit=question["limit"], syntax=question["syntax"])
     found["parameters"] = {name: str(term) for name, term in values.items()}
     return json.dumps(found, ensure_ascii=False).encode("utf-8", "surrogatepass")
 

@@ -25,7 +25,9 @@ def rows(found: Solutions, heading: str = "") -> Answer:
     if found.form == "ask":
         solutions = ({"answer": _truth(found)},)
     listed = [{name: _json(row.get(name)) for name in variables} for row in solutions]
-    more = () if found.complete else (f"the first {len(listed)} rows; there are more (see --limit)",)
+    more = (
+        () if found.complete else (f"the first {len(listed)} rows; there are more (see --limit)",)
+    )
     return Answer(
         verb="query",
         rows=listed,

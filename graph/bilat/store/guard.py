@@ -268,9 +268,7 @@ def _iri(token: Token, prefixes: Mapping[str, str]) -> str:
     return ""
 
 
-def _sources(
-    found: tuple[Token, ...], prefixes: Mapping[str, str]
-) -> Iterator[tuple[str, Token]]:
+def _sources(found: tuple[Token, ...], prefixes: Mapping[str, str]) -> Iterator[tuple[str, Token]]:
     """The graphs that FROM and FROM NAMED name."""
     from urllib.parse import urljoin  # noqa: PLC0415  few queries name a graph
 

@@ -350,7 +350,9 @@ def _fault(query: Query, error: SyntaxError) -> BadInputError:
         prefix = undeclared.text.partition(":")[0]
         near = ", ".join(f"{name}:" for name in get_close_matches(prefix, query.prefixes))
         message = f"prefix {prefix}: not declared (write PREFIX {prefix}: <…>"
-        return query.refusal(f"{message}; known: {near})" if near else f"{message})", undeclared.start)
+        return query.refusal(
+            f"{message}; known: {near})" if near else f"{message})", undeclared.start
+        )
     match = re.match(r"error at (\d+):(\d+): (?:expected (\w+)$)?", str(error.msg))
     if not match:
         return BadInputError(f"{error.msg} (mend the query)", path=query.name)
@@ -370,14 +372,16 @@ def _answer(found: Any, limit: int, syntax: str) -> dict[str, Any]:  # noqa: ANN
         kept = list(dict.fromkeys(islice(found, most)))
         complete = not limit or next(found, None) is None and len(kept) <= limit
         return _graph(kept[:limit] if limit else kept, syntax, complete=complete)
-    variables = [variable.value for variable in found.variables]
+    # Each term once, and rows of their numbers: most answers repeat a few terms.
+    table: dict[Any, int | None] = {None: None}
     rows = [
-        {name: _term(row[name]) for name in variables if row[name] is not None}
-        for row in islice(found, most)
+        [table.setdefault(term, len(table) - 1) for term in solution]
+        for solution in islice(found, most)
     ]
     return {
         "form": "select",
-        "variables": variables,
+        "variables": [variable.value for variable in found.variables],
+        "terms": [_term(term) for term in table if term is not None],
         "rows": rows[:limit] if limit else rows,
         "complete": not limit or len(rows) <= limit,
     }
