@@ -35,6 +35,10 @@ class Both:
         )
         return [tuple("" if term is None else short(term.value) for term in row) for row in found]
 
+    def by_first(self, text: str) -> dict[str, str]:
+        """The second variable by the first."""
+        return {row[0]: row[1] for row in self.rows(text)}
+
 
 def opened(sources: Sequence[Source]) -> ox.Store:
     store = sparql.open_files((s.name, s.suffix, s.graph, s.data) for s in sources)
@@ -55,7 +59,7 @@ def both(request: pytest.FixtureRequest) -> Both:
 
 
 def test_dispute_status_is_the_loaders(both: Both) -> None:
-    found = dict(both.rows("SELECT ?r ?s { ?r bil:disputeStatus ?s }"))
+    found = both.by_first("SELECT ?r ?s { ?r bil:disputeStatus ?s }")
     assert found == {
         record.id: f"https://w3id.org/bilat/ns#{'Contested' if record.contested else 'Uncontested'}"
         for record in both.data.records.values()
@@ -92,13 +96,10 @@ def test_who_stood_for_which_state_is_the_models(both: Both) -> None:
 
 def test_who_was_engaged_while_listed_is_what_the_analysis_finds(both: Both) -> None:
     text = shipped.read("queries", "engaged-while-listed.rq").decode()
-    variables = "when engaged event authority state certain talks_within listing".split()
-    rows = [dict(zip(variables, row, strict=True)) for row in both.rows(text)]
     found = sorted(
-        (row["event"], row["state"], row["engaged"], row["authority"], row["listing"],
-         row["certain"] == "true", int(row["talks_within"]))
-        for row in rows
-    )  # fmt: skip
+        (event, state, engaged, authority, listing, certain == "true", int(within))
+        for _, engaged, event, authority, state, certain, within, listing in both.rows(text)
+    )
     from bilat.analysis import sanctions
     from bilat.selection import Selection
 
@@ -112,7 +113,7 @@ def test_who_was_engaged_while_listed_is_what_the_analysis_finds(both: Both) -> 
 
 
 def test_verification_is_the_models(both: Both) -> None:
-    found = dict(both.rows("SELECT ?e ?s { ?e bil:verification ?s }"))
+    found = both.by_first("SELECT ?e ?s { ?e bil:verification ?s }")
     wanted = {
         item.id: item.verification
         for record in both.data.records.values()

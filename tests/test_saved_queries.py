@@ -13,9 +13,14 @@ from bilat.knowledge import querying
 from bilat.knowledge.graph import KnowledgeGraph
 from bilat.model import Claim, Listing
 from bilat.solutions import Solutions
-from test_cli import Ask, ask  # noqa: F401  a fixture
+from test_cli import Ask
 
 Run = Callable[..., Solutions]
+
+
+@pytest.fixture
+def ask(capsys: pytest.CaptureFixture[str]) -> Ask:
+    return Ask(capsys)
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +48,7 @@ def test_a_saved_query_answers_and_says_what_it_answers(name: str, run: Run) -> 
         assert f"?{parameter.name}" in saved.text.partition("SELECT")[2]
 
 
-def test_the_list_has_a_line_for_each(ask: Ask) -> None:  # noqa: F811
+def test_the_list_has_a_line_for_each(ask: Ask) -> None:
     said = ask("query", "--named")
     assert said.code == 0
     for name in querying.saved():

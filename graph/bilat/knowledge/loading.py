@@ -78,7 +78,7 @@ def _sources(paths: Sequence[PathLike], dataset: str, max_bytes: int) -> list[So
     return quads.shipped_sources(dataset)
 
 
-def query(  # noqa: PLR0913  each bound by its name
+def query(
     text: str = "",
     *paths: PathLike,
     dataset: str = shipped.DEFAULT_DATASET,

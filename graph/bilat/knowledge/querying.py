@@ -79,7 +79,8 @@ def ask(  # noqa: PLR0913  each bound by its name
     """
     if bool(text) == bool(named):
         raise UsageError("give a query or the name of a saved one, not both and not neither")
-    values, types = dict(parameters or {}), {}
+    values: dict[str, Value] = dict(parameters or {})
+    types: dict[str, str] = {}
     if named:
         query = saved_query(named)
         text, name = query.text, f"saved query {named}"
@@ -245,7 +246,7 @@ def _term(store: Any, kind: str, text: str) -> Any:  # noqa: ANN401  the engine'
 
 
 def _resolve(store: Any, text: str) -> str:  # noqa: ANN401  the engine's store
-    """The IRI of the actor, else of anything else, that goes by a name, as every verb resolves it."""
+    """The IRI of the actor, else of the thing, that goes by a name, as every verb resolves it."""
     from bilat.analysis import names
     from bilat.model import Entity, Text
     from bilat.store import sparql

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from bilat.errors import BadInputError, UsageError
 
@@ -156,7 +157,7 @@ def _unescaped(text: str) -> str:
 
 
 def _character(escape: str) -> str:
-    number = int(escape[2:], base=16)  # after \u
+    number = int(f"0x{escape[2:]}", base=0)
     # Above the last character there is none: such an escape stays as it is.
     return chr(number) if number <= 0x10FFFF else escape  # noqa: PLR2004
 
@@ -272,7 +273,7 @@ def _sources(found: tuple[Token, ...], prefixes: Mapping[str, str]) -> Iterator[
     """The graphs that FROM and FROM NAMED name."""
     from urllib.parse import urljoin  # noqa: PLC0415  few queries name a graph
 
-    bases = [after for word, after in zip(found, found[1:], strict=False) if word.upper == "BASE"]
+    bases = [after for word, after in pairwise(found) if word.upper == "BASE"]
     base = _iri(bases[-1], prefixes) if bases else ""
     for index, token in enumerate(found[:-1]):
         word = token.upper

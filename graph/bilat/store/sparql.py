@@ -370,7 +370,7 @@ def _answer(found: Any, limit: int, syntax: str) -> dict[str, Any]:  # noqa: ANN
     most = limit + 1 if limit else None
     if isinstance(found, ox.QueryTriples):
         kept = list(dict.fromkeys(islice(found, most)))
-        complete = not limit or next(found, None) is None and len(kept) <= limit
+        complete = not limit or (next(found, None) is None and len(kept) <= limit)
         return _graph(kept[:limit] if limit else kept, syntax, complete=complete)
     # Each term once, and rows of their numbers: most answers repeat a few terms.
     table: dict[Any, int | None] = {None: None}
