@@ -20,11 +20,14 @@ import pyoxigraph as ox
 import pytest
 
 import bilat
+from bilat import shipped
 from bilat.errors import AmbiguousNameError, BadInputError, LimitError, NotFoundError, UsageError
+from bilat.knowledge import querying
 from bilat.store import build, guard, quads, query, sparql
 from test_cli import Ask, start
 from test_guard import SERVICES
 
+VOCABULARY = [shipped.read("vocabulary.ttl"), shipped.read("plover.ttl")]
 FICTIONAL = Path(__file__).parent / "fictional"
 
 
@@ -146,6 +149,17 @@ def test_a_slip_is_told_at_its_line_and_column() -> None:
         bilat.query("ASK { ?x a bill:Visit }")
 
 
+def test_a_query_is_parsed_before_the_data_are_read_and_without_evaluating_it(
+    clique: Path,
+) -> None:
+    query = guard.examine(KILLERS["values by values"], "q.rq", {})
+    begun = time.process_time()
+    sparql.parse(query)
+    assert time.process_time() - begun < 0.5, "evaluating it takes hours"
+    with pytest.raises(BadInputError, match="not SPARQL"):
+        bilat.query("SELECT * {", clique, loading=0.001, timeout=30)
+
+
 # What is derived
 
 
@@ -155,9 +169,9 @@ def test_the_worker_derives_the_dates_that_the_loader_does() -> None:
         reference = query.open_store(parsed, build.build(parsed)[0])
         files = [(item.name, item.suffix, item.graph, item.data) for item in sources]
         store = sparql.open_files(files)
-        sparql.add_vocabulary(store)
-        sparql.derive(store, guard.examine("ASK { ?x sem:hasEarliestBeginTimeStamp ?y }", "q",
-                                           sparql.PREFIXES))  # fmt: skip
+        sparql.add_vocabulary(store, VOCABULARY)
+        dated = "ASK { ?x sem:hasEarliestBeginTimeStamp ?y }"
+        sparql.derive(store, guard.examine(dated, "q", sparql.PREFIXES), querying.rules())
         expected = set(reference.quads_for_pattern(None, None, None, query.DERIVED))
         assert set(store.quads_for_pattern(None, None, None, sparql.DERIVED)) == expected
         assert len(store) == len(reference)
@@ -184,10 +198,10 @@ def test_what_a_query_needs_is_derived_as_if_everything_was(text: str) -> None:
 def test_a_query_that_names_nothing_derived_has_nothing_derived() -> None:
     files = [(s.name, s.suffix, s.graph, s.data) for s in quads.sources([FICTIONAL], 10**8)]
     store = sparql.open_files(files)
-    sparql.add_vocabulary(store)
+    sparql.add_vocabulary(store, VOCABULARY)
     before = len(store)
     plain = guard.examine("SELECT ?x { ?x a bil:Visit ; bil:host ?y }", "q", sparql.PREFIXES)
-    sparql.derive(store, plain)
+    sparql.derive(store, plain, querying.rules())
     assert len(store) == before
 
 

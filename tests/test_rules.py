@@ -13,12 +13,14 @@ import rdflib
 
 import bilat
 from bilat import shipped
+from bilat.knowledge import querying
 from bilat.model import Dataset
 from bilat.store import build, guard, quads, sparql
 from bilat.store.quads import Source
 from bilat.store.terms import short
 
 FICTIONAL = Path(__file__).parent / "fictional"
+VOCABULARY = [shipped.read("vocabulary.ttl"), shipped.read("plover.ttl")]
 EVERYTHING = "SELECT * { ?s ?p ?o }"
 
 
@@ -42,7 +44,7 @@ class Both:
 
 def opened(sources: Sequence[Source]) -> ox.Store:
     store = sparql.open_files((s.name, s.suffix, s.graph, s.data) for s in sources)
-    sparql.add_vocabulary(store)
+    sparql.add_vocabulary(store, VOCABULARY)
     return store
 
 
@@ -54,7 +56,7 @@ def both(request: pytest.FixtureRequest) -> Both:
         else quads.sources([FICTIONAL], 10**8)
     )
     store = opened(sources)
-    sparql.derive(store, guard.examine(EVERYTHING, "q", sparql.PREFIXES))
+    sparql.derive(store, guard.examine(EVERYTHING, "q", sparql.PREFIXES), querying.rules())
     return Both(build.build(quads.parse(sources))[0], store)
 
 
@@ -134,7 +136,7 @@ def test_derived_nodes_are_described_by_terms_of_the_vocabulary(both: Both) -> N
 def test_rdflib_derives_the_same_statements() -> None:
     store = opened(quads.sources([FICTIONAL], 10**8))
     dates = guard.examine("ASK { ?x sem:hasLatestEndTimeStamp ?y }", "q", sparql.PREFIXES)
-    sparql.derive(store, dates)
+    sparql.derive(store, dates, querying.rules())
     graph = as_rdflib(store)
     for name, text in shipped.listing("rules", suffix=".rq"):
         for statement in graph.query(text.decode()):
@@ -142,7 +144,7 @@ def test_rdflib_derives_the_same_statements() -> None:
         assert len(graph.query(text.decode())) > 0, name
     everything = guard.examine(EVERYTHING, "q", sparql.PREFIXES)
     whole = opened(quads.sources([FICTIONAL], 10**8))
-    sparql.derive(whole, everything)
+    sparql.derive(whole, everything, querying.rules())
     assert set(graph) == set(as_rdflib(whole))
 
 

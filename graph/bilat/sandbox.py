@@ -11,15 +11,16 @@ import contextlib
 import importlib
 import json
 import os
-import selectors
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from bilat.errors import BadInputError, BilatError, LimitError, NotFoundError, UsageError
+
+if TYPE_CHECKING:
+    import subprocess
 
 TIMEOUT_SECONDS = 10.0
 MEMORY_BYTES = 2 * 1024**3
@@ -83,6 +84,8 @@ def running(  # noqa: PLR0913  each bound by its name
 
     The time runs from the start; leaving the block ends the child, answered or not.
     """
+    import subprocess  # noqa: PLC0415  the child runs this module too, and starts nobody
+
     command = [sys.executable, "-I", "-X", "utf8", "-m", __name__]
     task_name = f"{task.__module__}:{task.__name__}"
     deadline = time.monotonic() + (starting or timeout) + 1
@@ -135,6 +138,9 @@ def _collect(child: subprocess.Popen[bytes], deadline: float, timeout: float) ->
     closes its pipe and lives on, too. One that says it is ready has ``timeout`` seconds from then;
     the error then says so.
     """
+    import selectors  # noqa: PLC0415  the caller's side, as above
+    import subprocess  # noqa: PLC0415
+
     is_ready: tuple[str, ...] = ()
     answer = bytearray()
     stream = child.stdout

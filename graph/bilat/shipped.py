@@ -7,14 +7,18 @@ Everybody reads bytes, never paths, so that a zipped wheel works too.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib import resources
-from importlib.resources.abc import Traversable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 DEFAULT_DATASET = "japan-russia"
 
 
 def ontology() -> Traversable:
     """The ``ontology`` folder."""
+    from importlib import resources  # noqa: PLC0415  10 ms that a worker need not pay
+
     package = resources.files("bilat")
     inside = package / "ontology"
     if inside.is_dir():

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from bilat import sandbox, shipped
-from bilat.errors import BadInputError, LimitError, UnknownNameError, UsageError
+from bilat.errors import BadInputError, LimitError, UsageError
+from bilat.knowledge import answering
 from bilat.solutions import MAX_ROWS, Parameter, SavedQuery, Solutions, Term
 
 if TYPE_CHECKING:
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
 Value = str | int | float | bool | Decimal | date
 
 SYNTAXES = ("ttl", "nt")
+
+
+def rules() -> dict[str, str]:
+    """The derivations that ship, by name, in the order in which they run."""
+    return {name: data.decode("utf-8") for name, data in shipped.listing("rules", suffix=".rq")}
 
 
 def saved() -> dict[str, SavedQuery]:
@@ -85,6 +91,7 @@ def ask(  # noqa: PLR0913  each bound by its name
         query = saved_query(named)
         text, name = query.text, f"saved query {named}"
         values, types = _completed(query, values)
+    vocabulary = [shipped.read(name) for name in ("vocabulary.ttl", "plover.ttl")]
     question = {
         "text": text,
         "name": name,
@@ -93,11 +100,14 @@ def ask(  # noqa: PLR0913  each bound by its name
         "syntax": syntax,
         "allow_empty": allow_empty,
         "files": [(item.name, item.suffix, item.graph, len(item.data)) for item in sources],
+        "vocabulary": [len(data) for data in vocabulary],
+        "rules": rules(),
     }
-    data = b"".join([json.dumps(question).encode(), b"\n", *(item.data for item in sources)])
+    bodies = (*vocabulary, *(item.data for item in sources))
+    data = b"".join([json.dumps(question).encode(), b"\n", *bodies])
     try:
         found = sandbox.run(
-            answer, data, timeout=timeout, starting=loading, memory=memory, subject=name
+            answering.answer, data, timeout=timeout, starting=loading, memory=memory, subject=name
         )
     except BadInputError as error:
         _explain(error, sources, loading)
@@ -202,63 +212,3 @@ def _solutions(found: dict[str, Any], *, capped: bool) -> Solutions:
     ]
     found.setdefault("number", len(rows))
     return Solutions(**found, rows=rows, capped=capped and not found["complete"])
-
-
-# The worker's side
-
-
-def answer(data: bytes, _arguments: Sequence[str]) -> bytes:
-    """The worker's task: read the files, derive what the query needs, answer it as JSON."""
-    from bilat.store import guard, sparql
-
-    head, _, bodies = data.partition(b"\n")
-    question = json.loads(head)
-    query = guard.examine(question["text"], question["name"], sparql.PREFIXES)
-    store = sparql.open_files(_files(question["files"], bodies))
-    if not len(store) and not question["allow_empty"]:
-        where = question["files"][0][0] if question["files"] else "the data"
-        raise BadInputError("no statements (use --allow-empty)", path=where)
-    sparql.add_vocabulary(store)
-    values = {name: _term(store, *value) for name, value in question["values"].items()}
-    sparql.derive(store, query)
-    sparql.lock()
-    sandbox.ready()
-    found = sparql.answer(store, query, values, limit=question["limit"], syntax=question["syntax"])
-    found["parameters"] = {name: str(term) for name, term in values.items()}
-    return json.dumps(found, ensure_ascii=False).encode("utf-8", "surrogatepass")
-
-
-def _files(
-    listed: Sequence[tuple[str, str, str, int]], bodies: bytes
-) -> Iterator[tuple[str, str, str, bytes]]:
-    position = 0
-    for name, suffix, graph, size in listed:
-        yield name, suffix, graph, bodies[position : position + size]
-        position += size
-
-
-def _term(store: Any, kind: str, text: str) -> Any:  # noqa: ANN401  the engine's store and term
-    from bilat.store import sparql
-
-    if kind != "thing":
-        return sparql.term(kind, text)
-    return sparql.named(store, text) or sparql.term("iri", _resolve(store, text))
-
-
-def _resolve(store: Any, text: str) -> str:  # noqa: ANN401  the engine's store
-    """The IRI of the actor, else of the thing, that goes by a name, as every verb resolves it."""
-    from bilat.analysis import names
-    from bilat.model import Entity, Text
-    from bilat.store import sparql
-    from bilat.store.terms import short
-
-    things = {
-        iri: Entity(short(iri), "", labels=tuple(Text(*name) for name in found))
-        for iri, found in sparql.labelled(store).items()
-    }
-    iris = {thing.id: iri for iri, thing in things.items()}
-    actors = [things[iri] for iri in sparql.actors(store) if iri in things]
-    try:
-        return iris[names.resolve(actors, text).id]
-    except UnknownNameError:
-        return iris[names.resolve(things.values(), text, "thing").id]

@@ -11,14 +11,13 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
 import pyoxigraph as ox
 
-from bilat import dates, shipped
+from bilat import dates
 from bilat.dates import ALWAYS, Bounds
 from bilat.errors import BadInputError, UsageError
 from bilat.store import guard
@@ -115,34 +114,37 @@ def _load(store: ox.Store, data: bytes, suffix: str, graph: ox.NamedNode) -> Non
     )
 
 
-def add_vocabulary(store: ox.Store) -> None:
+def add_vocabulary(store: ox.Store, files: Iterable[bytes]) -> None:
     """Our classes and properties and PLOVER's categories, in a graph of their own."""
-    for name in ("vocabulary.ttl", "plover.ttl"):
-        store.load(shipped.read(name), ox.RdfFormat.TURTLE, to_graph=VOCABULARY)
+    for data in files:
+        store.load(data, ox.RdfFormat.TURTLE, to_graph=VOCABULARY)
 
 
 # What is derived
 
 
-def derive(store: ox.Store, query: Query) -> None:
+def derive(store: ox.Store, query: Query, rules: Mapping[str, str]) -> None:
     """Add to the derived graph what a query can ask for: dates as four bounds, and the rules.
 
-    A rule is needed if the query, or another rule that is needed, names a term that it gives.
+    ``rules`` run in the order of their names. One is needed if the query, or another rule that is
+    needed, names a term that it gives.
     """
     wanted = _wanted(query)
-    rules = _rules()
+    if wanted is not None and not any(iri.startswith((BIL, SEM, DCTERMS)) for iri in wanted):
+        return
+    known = {name: _Rule(name, text) for name, text in rules.items()}
     needed: set[str] = set()
     while True:
-        more = {name for name, rule in rules.items() if wanted is None or rule.gives & wanted}
+        more = {name for name, rule in known.items() if wanted is None or rule.gives & wanted}
         if more == needed:
             break
         needed = more
         if wanted is not None:
-            wanted = wanted.union(*(rules[name].mentions for name in needed))
+            wanted = wanted.union(*(known[name].mentions for name in needed))
     if wanted is None or wanted & _DATED:
         store.extend(_dates(store))
     for name in sorted(needed):
-        store.extend(_derived(store, rules[name].text))
+        store.extend(_derived(store, rules[name]))
 
 
 def _wanted(query: Query) -> frozenset[str] | None:
@@ -151,21 +153,13 @@ def _wanted(query: Query) -> frozenset[str] | None:
 
 
 class _Rule:
-    """A derivation that ships: its text, the terms it gives, and those it asks for."""
+    """A derivation: the terms it gives, and those it asks for."""
 
     def __init__(self, name: str, text: str) -> None:
         query = guard.examine(text, name, PREFIXES)
-        self.text = text
         head = next(index for index, item in enumerate(query.tokens) if item.text == "}")
         self.gives = guard.mentioned(query.tokens[:head], query.prefixes)
         self.mentions = guard.mentioned(query.tokens[head:], query.prefixes)
-
-
-@cache
-def _rules() -> dict[str, _Rule]:
-    """The rules in the order in which they run."""
-    found = shipped.listing("rules", suffix=".rq")
-    return {name: _Rule(name, data.decode("utf-8")) for name, data in found}
 
 
 def _derived(store: ox.Store, rule: str) -> Iterator[ox.Quad]:
@@ -302,7 +296,6 @@ def answer(  # noqa: PLR0913  each bound by its name
     ``values`` bind variables; ``limit`` is the most rows or statements (0: all). With ``union`` a
     query without FROM sees all graphs as one. Raises ``BadInputError`` for a query that is wrong.
     """
-    parse(query)
     _refuse_unknown_graphs(store, query)
     terms = {name: str(term) for name, term in (values or {}).items()}
     found = _ask(store, query, guard.bind(query, terms), union=union and not query.graphs)
@@ -313,10 +306,15 @@ def answer(  # noqa: PLR0913  each bound by its name
 
 
 def parse(query: Query) -> None:
-    """Raise ``BadInputError`` at the place where a query is not SPARQL."""
+    """Raise ``BadInputError`` at the place where a query is not SPARQL; evaluate nothing."""
+    nobody = "nobody"
+    while nobody in query.variables:
+        nobody += "_"
+    # The engine parses only what it is about to answer. It stops in between when it is given a
+    # value for a variable that does not occur.
+    value = {ox.Variable(nobody): ox.Literal("")}
     try:
-        # The engine parses only what it is about to answer: nothing, here.
-        ox.Store().query(query.text, prefixes=dict(PREFIXES))
+        ox.Store().query(query.text, prefixes=dict(PREFIXES), substitutions=value)
     except SyntaxError as error:
         raise _fault(query, error) from None
     except (OSError, RuntimeError, ValueError):
@@ -347,6 +345,8 @@ def _fault(query: Query, error: SyntaxError) -> BadInputError:
     """The engine's complaint, with what stands at the place instead of all it expected."""
     undeclared = guard.undeclared(query)
     if undeclared:
+        from difflib import get_close_matches  # noqa: PLC0415  only for what is misspelt
+
         prefix = undeclared.text.partition(":")[0]
         near = ", ".join(f"{name}:" for name in get_close_matches(prefix, query.prefixes))
         message = f"prefix {prefix}: not declared (write PREFIX {prefix}: <…>"
