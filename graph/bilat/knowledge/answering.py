@@ -17,16 +17,16 @@ def answer(data: bytes, _arguments: Sequence[str]) -> bytes:
     """The worker's task: read the files, derive what the query needs, answer it as JSON."""
     from bilat.store import guard, sparql
 
-    head, _, bodies = data.partition(b"\n")
-    question = json.loads(head)
+    start = data.index(b"\n") + 1
+    question = json.loads(data[:start])
     sizes = question["vocabulary"]
     query = guard.examine(question["text"], question["name"], sparql.PREFIXES)
     sparql.parse(query)
-    store = sparql.open_files(_files(question["files"], bodies, sum(sizes)))
+    store = sparql.open_files(_files(question["files"], data, start + sum(sizes)))
     if not len(store) and not question["allow_empty"]:
         where = question["files"][0][0] if question["files"] else "the data"
         raise BadInputError("no statements (use --allow-empty)", path=where)
-    sparql.add_vocabulary(store, _pieces(bodies, sizes))
+    sparql.add_vocabulary(store, _pieces(data, sizes, start))
     values = {name: _term(store, *value) for name, value in question["values"].items()}
     sparql.derive(store, query, question["rules"])
     sparql.lock()
@@ -36,16 +36,16 @@ def answer(data: bytes, _arguments: Sequence[str]) -> bytes:
     return json.dumps(found, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
-def _pieces(data: bytes, sizes: Sequence[int], position: int = 0) -> Iterator[bytes]:
+def _pieces(data: bytes, sizes: Sequence[int], position: int) -> Iterator[bytes]:
     for size in sizes:
         yield data[position : position + size]
         position += size
 
 
 def _files(
-    listed: Sequence[tuple[str, str, str, int]], bodies: bytes, position: int
+    listed: Sequence[tuple[str, str, str, int]], data: bytes, position: int
 ) -> Iterator[tuple[str, str, str, bytes]]:
-    pieces = _pieces(bodies, [size for *_, size in listed], position)
+    pieces = _pieces(data, [size for *_, size in listed], position)
     for (name, suffix, graph, _), piece in zip(listed, pieces, strict=True):
         yield name, suffix, graph, piece
 

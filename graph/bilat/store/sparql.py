@@ -312,7 +312,7 @@ def parse(query: Query) -> None:
         nobody += "_"
     # The engine parses only what it is about to answer. It stops in between when it is given a
     # value for a variable that does not occur.
-    value = {ox.Variable(nobody): ox.Literal("")}
+    value: dict[ox.Variable, Any] = {ox.Variable(nobody): ox.Literal("")}
     try:
         ox.Store().query(query.text, prefixes=dict(PREFIXES), substitutions=value)
     except SyntaxError as error:
