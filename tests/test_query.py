@@ -425,6 +425,18 @@ def test_statements_are_turtle_or_n_triples_and_rows_are_neither(
     assert ask("query", "-q", COUNT, "-f", "ttl").code == 2
 
 
+def test_statements_hide_and_control_nothing_and_mean_the_same(ask: Ask, tmp_path: Path) -> None:
+    text = "a\u202eb\u200bc\u001b[31m\U000e0041\nd"
+    data = tmp_path / "hidden.nt"
+    data.write_text(f"<http://x/s> <http://x/p> {ox.Literal(text)} .\n", "utf-8")
+    for format_ in ("ttl", "nt"):
+        asked = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o FILTER(?s = <http://x/s>) }"
+        out = ask("--data", data, "query", "-q", asked, "-f", format_).out
+        assert not {"\u202e", "\u200b", "\x1b", "\U000e0041"} & {*out}
+        (quad,) = ox.parse(out, ox.RdfFormat.TURTLE)
+        assert quad.object.value == text
+
+
 def test_exit_codes_tell_what_became_of_a_query(
     ask: Ask,
     clique: Path,

@@ -151,7 +151,7 @@ def _print(
     if found.form == "graph":
         if format_ not in (None, *answers.GRAPHS):
             raise UsageError(f"CONSTRUCT and DESCRIBE give statements: -f ttl or nt, not {format_}")
-        options.send_text(found.statements, output)
+        options.send_text(answers.statements(found), output)
     elif format_ in answers.GRAPHS:
         raise UsageError(f"SELECT and ASK give rows: -f table, json, csv, srj, not {format_}")
     elif format_ == "srj":

@@ -78,6 +78,16 @@ def visible(text: str) -> str:
     return _UNSAFE.sub(lambda match: f"\\u{{{ord(match[0]):04X}}}", text)
 
 
+def escaped(text: str) -> str:
+    """Turtle or N-Triples, safe on a terminal and with the same meaning; line ends stay."""
+    return _UNSAFE.sub(lambda match: match[0] if match[0] == "\n" else _escape(match[0]), text)
+
+
+def _escape(character: str) -> str:
+    number = ord(character)
+    return f"\\u{number:04X}" if number <= 0xFFFF else f"\\U{number:08X}"  # noqa: PLR2004
+
+
 def width(text: str) -> int:
     """Columns a string takes on a terminal; East Asian wide characters take two."""
     return sum(_cells(character) for character in text)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bilat.report.layout import FORMATS as TABLES
-from bilat.report.layout import Answer, Column, Row, joined
+from bilat.report.layout import Answer, Column, Row, escaped, joined
 from bilat.report.rows import Json
 from bilat.solutions import SavedQuery, Solution, Solutions, Term
 
@@ -64,6 +64,11 @@ def _column(name: str, solutions: Sequence[Solution]) -> Column:
         return str(term.get("id") or term["value"]) if term else ""
 
     return Column(name, cell, right=numbers, verbatim=True)
+
+
+def statements(found: Solutions) -> str:
+    """What CONSTRUCT and DESCRIBE give, with what would control or hide written out."""
+    return escaped(found.statements)
 
 
 def standard(found: Solutions) -> str:
