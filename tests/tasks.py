@@ -16,7 +16,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from bilat.errors import BadInputError
+from bilat import sandbox
+from bilat.errors import AmbiguousNameError, BadInputError, UnknownNameError
 
 
 def echo(data: bytes, arguments: Sequence[str]) -> bytes:
@@ -34,6 +35,22 @@ def raise_another_error(data: bytes, _arguments: Sequence[str]) -> bytes:
 def loop(_data: bytes, _arguments: Sequence[str]) -> bytes:
     while True:
         pass
+
+
+def start_and_sleep(_data: bytes, arguments: Sequence[str]) -> bytes:
+    starting, working = map(float, arguments)
+    time.sleep(starting)
+    sandbox.ready()
+    time.sleep(working)
+    return b"done"
+
+
+def refuse_a_name(_data: bytes, _arguments: Sequence[str]) -> bytes:
+    raise UnknownNameError("Ab", ["Abe"])
+
+
+def refuse_a_use(_data: bytes, _arguments: Sequence[str]) -> bytes:
+    raise AmbiguousNameError("Abe", [("person:a", "Abe"), ("person:b", "Abe")])
 
 
 def sleep(_data: bytes, _arguments: Sequence[str]) -> bytes:

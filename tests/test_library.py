@@ -26,7 +26,7 @@ from bilat.report.layout import Answer, Column, visible
 
 ROOT = Path(__file__).parents[1]
 LIBRARY = ROOT / "docs" / "library.md"
-PUBLIC = {name for name in vars(KnowledgeGraph) if not name.startswith("_")}
+PUBLIC = {name for name in dir(KnowledgeGraph) if not name.startswith("_")}
 # Part of what load does.
 INTERNAL = {"refuse_problems"}
 

@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 import bilat
 import tasks
 from bilat import sandbox
-from bilat.errors import BadInputError, BilatError, LimitError
+from bilat.errors import BadInputError, BilatError, LimitError, NotFoundError, UsageError
 from bilat.sandbox import Task
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the limits are those of Linux")
@@ -75,6 +75,27 @@ def test_a_refusal_comes_back_with_its_place() -> None:
         sandbox.run(tasks.refuse, "会".encode())
     found = refusal.value
     assert (found.message, found.path, found.line, found.column) == ("no 会 here", "data.ttl", 4, 7)
+
+
+def test_a_name_that_fits_nothing_or_several_is_refused_as_by_the_caller() -> None:
+    with pytest.raises(
+        NotFoundError, match=r'^no one or nothing is called "Ab" \(did you mean Abe'
+    ):
+        sandbox.run(tasks.refuse_a_name, b"")
+    with pytest.raises(UsageError, match=r'^"Abe" fits 2: '):
+        sandbox.run(tasks.refuse_a_use, b"")
+
+
+def test_a_task_that_says_when_it_is_ready_has_its_time_from_then_on() -> None:
+    def run(starting: float, working: float) -> bytes:
+        asked = [str(starting), str(working)]
+        return sandbox.run(tasks.start_and_sleep, b"", asked, starting=2, timeout=1, subject="q")
+
+    assert run(1.5, 0) == b"done"
+    with pytest.raises(LimitError, match=r"^q: stopped after 1 s \(raise it with --timeout\)"):
+        run(0, 30)
+    with pytest.raises(LimitError, match=r"^stopped after 2 s of reading the data \(raise it with"):
+        run(30, 0)
 
 
 def test_what_a_worker_says_on_stderr_is_no_answer(capfd: pytest.CaptureFixture[str]) -> None:

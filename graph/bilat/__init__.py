@@ -5,6 +5,7 @@ kg = bilat.load()                                     # the shipped dataset
 kg.timeline("Abe", "Putin", kind="meeting")           # records, each with its evidence
 kg.path("Gerasimov", "Abe")                           # chains of cited records
 kg.ask("path", "Gerasimov", "Abe")                    # what the command line answers
+kg.query("SELECT ?m { ?m bil:attendee ?who }", who="Abe")
 """
 
 from __future__ import annotations
@@ -19,16 +20,18 @@ if TYPE_CHECKING:
         LimitError,
         LockedError,
         NotFoundError,
+        RemoteError,
         UnknownNameError,
         UsageError,
         WriteError,
     )
     from bilat.knowledge.graph import KnowledgeGraph
-    from bilat.knowledge.loading import check, load
+    from bilat.knowledge.loading import check, load, query
     from bilat.model import Claim, Dataset, Document, Entity, Evidence, Record
     from bilat.page.svg import Picture
     from bilat.report.layout import Answer
     from bilat.selection import Filters
+    from bilat.solutions import Solutions
 
 __all__ = [
     "AmbiguousNameError",
@@ -47,12 +50,15 @@ __all__ = [
     "NotFoundError",
     "Picture",
     "Record",
+    "RemoteError",
+    "Solutions",
     "UnknownNameError",
     "UsageError",
     "WriteError",
     "__version__",
     "check",
     "load",
+    "query",
 ]
 
 # Where a name is when it is not an error: importing bilat so costs nothing.
@@ -67,8 +73,10 @@ _HOMES = {
     "KnowledgeGraph": "knowledge.graph",
     "Picture": "page.svg",
     "Record": "model",
+    "Solutions": "solutions",
     "check": "knowledge.loading",
     "load": "knowledge.loading",
+    "query": "knowledge.loading",
 }
 
 

@@ -23,6 +23,7 @@ THEMES = {
     "sanctions": ("listed", "engaged"),
     "world": ("compare", "balance"),
     "evidence": ("claims", "coverage", "stats"),
+    "query": ("query",),
     "draw": ("graph",),
     "check": ("check",),
 }

@@ -209,9 +209,13 @@ def emit(answer: Answer, format_: str, output: str | None, *, excel_safe: bool |
     safe = to_file and format_ == "csv" if excel_safe is None else excel_safe
     on_terminal = sys.stdout.isatty() and not to_file
     columns = shutil.get_terminal_size().columns if on_terminal else None
-    text = render(answer, format_, columns=columns, excel_safe=safe)
-    if to_file:
-        files.write(Path(str(output)), text.encode("utf-8", "backslashreplace"))
+    send_text(render(answer, format_, columns=columns, excel_safe=safe), output)
+
+
+def send_text(text: str, output: str | None) -> None:
+    """Print a text, or write it to a file whole."""
+    if output is not None and output != "-":
+        files.write(Path(output), text.encode("utf-8", "backslashreplace"))
     else:
         send(text)
 

@@ -7,37 +7,34 @@ answering it takes.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, Any, Unpack, cast
+from typing import TYPE_CHECKING, Any, Unpack
 
 from bilat import dates, files, sandbox, selection
-from bilat.analysis import names
-from bilat.errors import BadInputError, NotFoundError, UnknownNameError, UsageError
+from bilat.errors import BadInputError, NotFoundError, UsageError
+from bilat.knowledge.networks import Networks, undated
 from bilat.model import Claim, Coverage, Entity, Record
 from bilat.selection import Filters, Selection
 
 if TYPE_CHECKING:
-    from bilat.analysis.balance import Balance
     from bilat.analysis.cards import Card
-    from bilat.analysis.centrality import Ranking
     from bilat.analysis.claims import Dispute
-    from bilat.analysis.communities import Communities
     from bilat.analysis.compare import Changes
     from bilat.analysis.coverage import Cell
-    from bilat.analysis.paths import Path, Paths
     from bilat.analysis.sanctions import Engagement, Standing
-    from bilat.network import Counted, Network
+    from bilat.knowledge.querying import Value
     from bilat.page.svg import Picture
     from bilat.rdf.dataset import RdfDataset
     from bilat.report.layout import Answer
+    from bilat.solutions import Solutions
     from bilat.store.quads import Source
 
 PathLike = str | os.PathLike[str]
 
 
-class KnowledgeGraph:
+class KnowledgeGraph(Networks):
     """A loaded dataset and the questions it answers.
 
     ``data`` holds everything as plain objects (see ``bilat.model``); ``statements`` counts the RDF
@@ -59,8 +56,8 @@ class KnowledgeGraph:
         self.statements = found.statements
         # What ships is read by the tests; what comes from elsewhere is looked at first.
         trusted = all(source.is_shipped for source in sources)
-        self.data, self._problems = build.of_nodes(found, trusted=trusted)
-        self._called: dict[str, str] = {}
+        data, self._problems = build.of_nodes(found, trusted=trusted)
+        super().__init__(data)
 
     def __repr__(self) -> str:
         title = self.data.description.title or "no title"
@@ -137,32 +134,6 @@ class KnowledgeGraph:
         wanted = shores.Wanted(title, language, (*around, *picked.words), max_view)
         return shores.picture(self.data, records, wanted)
 
-    def find(self, text: str) -> list[tuple[names.Thing, str]]:
-        """Everything a text is a name or part of a name of, with the name that fits; best first."""
-        return names.search(self.data, text)
-
-    def actor(self, name: str) -> Entity:
-        """The actor of this name. Raises ``UnknownNameError`` or ``AmbiguousNameError``."""
-        if name not in self._called:
-            self._called[name] = names.resolve(self.data.actors.values(), name).id
-        return self.data.entities[self._called[name]]
-
-    def thing(self, name: str) -> names.Thing:
-        """The actor, else anything else (place, office, record, document) of this name."""
-        tables = (self.data.entities, self.data.records, self.data.documents)
-        everything = [thing for table in tables for thing in table.values()]
-        for thing in everything:
-            if thing.id == name.strip():
-                return thing
-        try:
-            return self.actor(name)
-        except UnknownNameError:
-            return names.resolve(everything, name, "thing")
-
-    def select(self, **filters: Unpack[Filters]) -> Selection:
-        """The shared filters as one object, from the texts a person writes."""
-        return selection.make(**filters)
-
     def timeline(
         self, *who: str, chosen: Selection | None = None, **filters: Unpack[Filters]
     ) -> list[Record]:
@@ -189,133 +160,6 @@ class KnowledgeGraph:
         if not isinstance(thing, Entity):
             raise UsageError(f"{thing.id} is a {thing.kind}, not an entity")
         return cards.card(self.data, thing, selection.make(as_of=as_of, certain=certain))
-
-    def network(
-        self,
-        projection: str = "actors",
-        *,
-        chosen: Selection | None = None,
-        layer: str = "event",
-        same_side: bool = False,
-        **filters: Unpack[Filters],
-    ) -> Network:
-        """A projection as ``networkx.MultiDiGraph``: ``actors``, ``states`` or ``bipartite``.
-
-        By default without contested records and without what was only announced. The key of an
-        edge is the id of its record; see ``bilat.network`` for nodes and attributes.
-        """
-        from bilat import network
-
-        filters.setdefault("contested", False)
-        filters.setdefault("announced", False)
-        picked = chosen or selection.make(**filters)
-        if projection == "actors":
-            return network.actors(self.data, picked, layer=layer, same_side=same_side)
-        if projection == "states":
-            return network.states(self.data, picked, layer=layer)
-        if projection == "bipartite":
-            return network.bipartite(self.data, picked, layer=layer)
-        raise UsageError(f'no network "{projection}" (choose from: actors, states, bipartite)')
-
-    def path(self, start: str, goal: str, **options: Any) -> list[Path]:  # noqa: ANN401
-        """The shortest cited chains between two actors, best first; options as in ``paths``."""
-        return list(self.paths(start, goal, **options).found)
-
-    def paths(  # noqa: PLR0913  one parameter per option of the verb
-        self,
-        start: str,
-        goal: str,
-        *,
-        most: int = 1,
-        max_hops: int = 4,
-        through_states: bool = False,
-        avoid: str | Sequence[str] = (),
-        time_respecting: bool = False,
-        strict: bool = False,
-        chosen: Selection | None = None,
-        **filters: Unpack[Filters],
-    ) -> Paths:
-        """The same with word of whether the search was cut and whether there are more chains.
-
-        By default over what took place and is not contested. The options are those of
-        ``bilat.analysis.paths.Question``; ``certain`` is about the order of the dates as well.
-        """
-        from bilat import network
-        from bilat.analysis import paths
-
-        if most < 1 or max_hops < 1:
-            raise UsageError("-k and --max-hops must be at least 1")
-        if strict and not time_respecting:
-            raise UsageError("--strict says how --time-respecting counts days (give both)")
-        one, other, avoided = self.actor(start), self.actor(goal), self._actors(avoid)
-        if one.id == other.id:
-            raise UsageError(f'"{start}" and "{goal}" are both {one.label()} (name two actors)')
-        if {one.id, other.id} & {*avoided}:
-            raise UsageError("a chain cannot avoid the actors it runs between (see --avoid)")
-        filters.setdefault("contested", False)
-        filters.setdefault("announced", False)
-        picked = chosen or selection.make(**filters)
-        question = paths.Question(
-            one.id,
-            other.id,
-            most=most,
-            max_hops=max_hops,
-            through_states=through_states,
-            avoid=avoided,
-            time_respecting=time_respecting,
-            strict=strict,
-            certain=picked.certain,
-        )
-        return paths.shortest(network.linked(self.data, picked), self.data, question)
-
-    def centrality(
-        self,
-        measure: str = "betweenness",
-        network: str = "actors",
-        *,
-        weight: str = "none",
-        exact: bool | None = None,
-        compare: str | None = None,
-        **filters: Unpack[Filters],
-    ) -> Ranking:
-        """Rank the nodes of a projection; ``compare`` adds the change of rank since a date.
-
-        See ``bilat.analysis.centrality.rank`` for ``weight``, ``exact`` and the errors.
-        """
-        from bilat.analysis import centrality
-
-        ties = self._ties(network, **filters)
-        ranking = centrality.rank(ties, measure, weight=weight, exact=exact)
-        if not compare:
-            return ranking
-        earlier: Filters = {**_undated(filters), "as_of": compare}
-        before = self._ties(network, **earlier)
-        return centrality.compared(
-            ranking, centrality.rank(before, measure, weight=weight, exact=exact)
-        )
-
-    def communities(
-        self,
-        network: str = "actors",
-        *,
-        weight: str = "number",
-        resolution: float = 1.0,
-        seed: int = 0,
-        **filters: Unpack[Filters],
-    ) -> Communities:
-        """Groups with more ties inside than chance would put there, by Louvain's method."""
-        from bilat.analysis import communities
-
-        ties = self._ties(network, **filters)
-        return communities.find(ties, weight=weight, resolution=resolution, seed=seed)
-
-    def _ties(self, projection: str, **filters: Unpack[Filters]) -> Counted:
-        """``network`` without the attributes of its ties, for rankings and groups."""
-        from bilat import network
-
-        filters.setdefault("contested", False)
-        filters.setdefault("announced", False)
-        return network.counted(self.data, selection.make(**filters), projection)
 
     def listed(
         self,
@@ -376,25 +220,8 @@ class KnowledgeGraph:
 
         between = selection.between(before, after)
         ids = [self.thing(name).id for name in ([about] if isinstance(about, str) else about)]
-        picked = selection.make(**_undated(filters))
+        picked = selection.make(**undated(filters))
         return compare.changes(self.data, between, picked, about=ids, unrecorded=unrecorded)
-
-    def balance(
-        self,
-        *,
-        layers: Sequence[str] = (),
-        rule: str = "strict",
-        mixed: str | None = None,
-        unit: str = "all",
-        **filters: Unpack[Filters],
-    ) -> Balance:
-        """Triads of states by the signs of their ties; see ``bilat.analysis.balance``."""
-        from bilat.analysis import balance
-
-        filters.setdefault("contested", False)
-        filters.setdefault("announced", False)
-        picked = selection.make(**filters)
-        return balance.triads(self.data, picked, layers=layers, rule=rule, mixed=mixed, unit=unit)
 
     def claims(
         self,
@@ -421,6 +248,18 @@ class KnowledgeGraph:
         from bilat.analysis import claims
 
         return claims.disputes(self.data, found)
+
+    def query(
+        self, text: str = "", *, options: Mapping[str, Any] | None = None, **parameters: Value
+    ) -> Solutions:
+        """What a query in SPARQL answers, in a worker that is given the same files.
+
+        ``parameters`` bind variables to terms: names and ids as everywhere, dates, numbers.
+        ``options`` are those of ``bilat.query``: ``named``, ``timeout``, ``memory``, ``limit``.
+        """
+        from bilat.knowledge import querying
+
+        return querying.ask(self._sources, text, parameters, **(options or {}))
 
     def coverage(self) -> list[Cell]:
         """What was looked for, year by year, and what the number of records then means."""
@@ -482,10 +321,6 @@ class KnowledgeGraph:
             return records
         return around.records(self.data, records, self._actors(focus), hops)
 
-    def _actors(self, names_: str | Sequence[str]) -> list[str]:
-        """Ids of one actor, or of several."""
-        return [self.actor(name).id for name in ([names_] if isinstance(names_, str) else names_)]
-
     def html(  # noqa: PLR0913  one parameter per option of the verb
         self,
         *,
@@ -521,9 +356,3 @@ class KnowledgeGraph:
     def page(self, path: PathLike, **options: Any) -> None:  # noqa: ANN401
         """Write the page to a file: whole, or not at all. Options as for ``html``."""
         files.write(FilePath(path), self.html(**options).encode("utf-8", "backslashreplace"))
-
-
-def _undated(filters: Filters) -> Filters:
-    """Filters without their dates, for the same question at another time."""
-    kept = {key: value for key, value in filters.items() if key not in ("as_of", "since", "until")}
-    return cast("Filters", kept)

@@ -11,7 +11,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bilat import files, sandbox, shipped
 from bilat.analysis import names
@@ -22,6 +22,7 @@ from bilat.selection import Scope
 if TYPE_CHECKING:
     from bilat.findings import Finding, PassageCheck, Report
     from bilat.model import Dataset
+    from bilat.solutions import Solutions
     from bilat.store.quads import Source
 
 PathLike = str | os.PathLike[str]
@@ -98,6 +99,30 @@ def _sources(paths: Sequence[PathLike], dataset: str, max_bytes: int) -> list[So
             f'no dataset "{dataset}" is shipped (choose from: {", ".join(shipped.datasets())})'
         )
     return quads.shipped_sources(dataset)
+
+
+def query(
+    text: str = "",
+    *paths: PathLike,
+    dataset: str = shipped.DEFAULT_DATASET,
+    allow_empty: bool = False,
+    max_bytes: int | None = None,
+    loading: float | None = None,
+    **options: Any,  # noqa: ANN401  those of ``querying.ask``
+) -> Solutions:
+    """What some data answer to a query in SPARQL, without loading the data here.
+
+    A worker is given the files, reads them within ``loading`` seconds, adds dates as four bounds,
+    the vocabulary and what the rules derive, and answers. Each file is a graph, and a query without
+    FROM sees all of them as one. Further options: ``named`` (a saved query instead of a text),
+    ``parameters``, ``timeout`` (seconds for the query), ``memory`` (bytes), ``limit`` (rows; 0:
+    all), ``syntax`` (``ttl`` or ``nt``). See ``bilat.knowledge.querying.ask``.
+    """
+    from bilat.knowledge import querying
+
+    sources = _sources(paths, dataset, files.MAX_BYTES if max_bytes is None else max_bytes)
+    seconds = sandbox.TIMEOUT_SECONDS if loading is None else loading
+    return querying.ask(sources, text, loading=seconds, allow_empty=allow_empty, **options)
 
 
 @_no_collection()

@@ -34,13 +34,17 @@ _NARROWEST = 12
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its heading, how to get a cell from a row, and where it is left out."""
+    """One column: its heading, how to get a cell from a row, and where it is left out.
+
+    Files name it in lower case without spaces, unless ``verbatim``.
+    """
 
     heading: str
     cell: Callable[[Row], str]
     only_files: bool = False
     only_tables: bool = False
     right: bool = False
+    verbatim: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,16 @@ def visible(text: str) -> str:
     return _UNSAFE.sub(lambda match: f"\\u{{{ord(match[0]):04X}}}", text)
 
 
+def escaped(text: str) -> str:
+    """Turtle or N-Triples, safe on a terminal and with the same meaning; line ends stay."""
+    return _UNSAFE.sub(lambda match: match[0] if match[0] == "\n" else _escape(match[0]), text)
+
+
+def _escape(character: str) -> str:
+    number = ord(character)
+    return f"\\u{number:04X}" if number <= 0xFFFF else f"\\U{number:08X}"  # noqa: PLR2004
+
+
 def width(text: str) -> int:
     """Columns a string takes on a terminal; East Asian wide characters take two."""
     return sum(_cells(character) for character in text)
@@ -146,7 +160,7 @@ def _separated(answer: Answer, separator: str, *, excel_safe: bool) -> str:
     # Python 3.11 leaves a lone carriage return unquoted, which readers take for the end of the row.
     quoting = csv.writer(buffer, delimiter=separator, lineterminator="\n", quoting=csv.QUOTE_ALL)
     columns = [column for column in answer.columns if not column.only_tables]
-    writer.writerow([_name(column.heading) for column in columns])
+    writer.writerow([_name(column) for column in columns])
     for row in answer.table_rows:
         cells = [column.cell(row) for column in columns]
         chosen = quoting if any("\r" in cell for cell in cells) else writer
@@ -154,8 +168,8 @@ def _separated(answer: Answer, separator: str, *, excel_safe: bool) -> str:
     return buffer.getvalue()
 
 
-def _name(heading: str) -> str:
-    return heading.lower().replace(" ", "_")
+def _name(column: Column) -> str:
+    return column.heading if column.verbatim else column.heading.lower().replace(" ", "_")
 
 
 def _no_formula(cell: str) -> str:

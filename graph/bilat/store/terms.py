@@ -10,7 +10,6 @@ from functools import cached_property, lru_cache
 import pyoxigraph as ox
 
 from bilat import shipped
-from bilat.model import RECORD_KINDS
 
 BIL = "https://w3id.org/bilat/ns#"
 ID = "https://w3id.org/bilat/id/"
@@ -118,6 +117,8 @@ class Vocabulary:
     @cached_property
     def record_classes(self) -> frozenset[str]:
         """The classes whose members are records."""
+        from bilat.model import RECORD_KINDS  # noqa: PLC0415  a worker asks for names alone
+
         return frozenset(class_ for class_, kind in self.kinds.items() if kind in RECORD_KINDS)
 
 
