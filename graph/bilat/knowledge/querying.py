@@ -83,12 +83,19 @@ def ask(  # noqa: PLR0913  each bound by its name
     Raises ``BadInputError`` with line and column for a query that is wrong or not allowed,
     ``LimitError`` when time or memory is up.
     """
-    text, name, values = _asked(text, name, named, parameters or {})
+    if bool(text) == bool(named):
+        raise UsageError("give a query or the name of a saved one, not both and not neither")
+    values: dict[str, Value] = dict(parameters or {})
+    types: dict[str, str] = {}
+    if named:
+        query = saved_query(named)
+        text, name = query.text, f"saved query {named}"
+        values, types = _completed(query, values)
     vocabulary = [shipped.read(name) for name in ("vocabulary.ttl", "plover.ttl")]
     question = {
         "text": text,
         "name": name,
-        "values": values,
+        "values": {key: _typed(key, value, types.get(key, "")) for key, value in values.items()},
         "limit": MAX_ROWS if limit is None else limit,
         "syntax": syntax,
         "allow_empty": allow_empty,
@@ -114,17 +121,16 @@ def ask(  # noqa: PLR0913  each bound by its name
 
 def ask_endpoint(  # noqa: PLR0913  each bound by its name
     url: str,
-    text: str = "",
+    text: str,
     parameters: Mapping[str, Value] | None = None,
     *,
-    named: str = "",
     name: str = "the query",
     timeout: float | None = None,
     max_bytes: int | None = None,
     limit: int | None = None,
     syntax: str = "ttl",
 ) -> Solutions:
-    """What a SPARQL 1.1 store answers to a query, or to a shipped one (``named``).
+    """What a SPARQL 1.1 store answers to a query.
 
     The store sees the text as it is, with the prefixes it uses and the values of parameters put in;
     these are ids, not names. What bilat derives (dates as four bounds, the rules) is not there.
@@ -134,7 +140,7 @@ def ask_endpoint(  # noqa: PLR0913  each bound by its name
     from bilat.rdf.remote import GRAPHS, MAX_BYTES, TOTAL_SECONDS, Endpoint
     from bilat.store import guard, sparql
 
-    text, name, values = _asked(text, name, named, parameters or {})
+    values = {key: _typed(key, value, "") for key, value in (parameters or {}).items()}
     query = guard.examine(text, name, sparql.PREFIXES)
     terms = {key: str(sparql.term(*_without_names(*value))) for key, value in values.items()}
     body = guard.head(query, sparql.PREFIXES) + guard.bind(query, terms)
@@ -190,25 +196,6 @@ def _row(columns: Sequence[str], row: Sequence[Any]) -> dict[str, Term]:
             kind = "bnode" if cell.kind == "blank" else "literal"
             found[name] = Term(kind, cell.value, cell.language, cell.datatype)
     return found
-
-
-def _asked(
-    text: str, name: str, named: str, parameters: Mapping[str, Value]
-) -> tuple[str, str, dict[str, tuple[str, str]]]:
-    """The query, what it is called in messages, and its parameters as kinds and texts."""
-    if bool(text) == bool(named):
-        raise UsageError("give a query or the name of a saved one, not both and not neither")
-    values: dict[str, Value] = dict(parameters)
-    types: dict[str, str] = {}
-    if named:
-        query = saved_query(named)
-        text, name = query.text, f"saved query {named}"
-        values, types = _completed(query, values)
-    return (
-        text,
-        name,
-        {key: _typed(key, value, types.get(key, "")) for key, value in values.items()},
-    )
 
 
 def _explain(error: BadInputError, sources: Sequence[Source], loading: float) -> None:

@@ -69,7 +69,8 @@ def table(reply: Reply) -> Table:
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError, expat.ExpatError):
         _refuse(reply, "answered with broken SPARQL results")
     if found.columns == (_VIRTUOSO_ASK,):
-        truth = any(cell is not None and cell.value in ("1", "true") for cell in found.rows[0])
+        cells = (cell for row in found.rows for cell in row)  # no row at all says no
+        truth = any(cell is not None and cell.value in ("1", "true") for cell in cells)
         return Table((), (), truth)
     return replace(found, complete=reply.row_limit is None or len(found.rows) < reply.row_limit)
 
