@@ -201,8 +201,11 @@ def balance(  # noqa: PLR0913  what the answer is made of
             # A leading minus would be taken for a formula, and escaped, in a spreadsheet.
             Column("Negative", lambda row: f"{row['negative']:g}", only_files=True),
             Column("Records", lambda row: str(row["number"]), right=True),
-            columns.text("example", "Such as"),
-            columns.text("evidence"),
+            Column(
+                "Such as", lambda row: f"{row['example']} [{row['evidence']}]", only_tables=True
+            ),
+            columns.text("example", "Such as", only_files=True),
+            columns.text("evidence", only_files=True),
             columns.text("certain", only_files=True),
             columns.text("tie_certain", only_files=True),
             columns.text("mixed", only_files=True),
