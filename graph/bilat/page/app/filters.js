@@ -11,7 +11,7 @@ function markOf(facet, value) {
   }
   if (facet === "status") {
     if (value === "cancelled") return wide(draw("path.cross", { d: "M8 3l10 10M18 3l-10 10" }));
-    return wide(line("cooperation", { "stroke-dasharray": value === "firm" ? null : "7 4" }));
+    return wide(line("cooperation", { "stroke-dasharray": DASHES[value].join(" ") || null }));
   }
   if (facet === "kind") return null;
   if (facet === "actor") return draw("svg.mark", { viewBox: "-8 -8 16 16", width: 16, height: 16, "aria-hidden": "true" }, draw("path.node.ink", { d: outline(value, 5.5) }));
@@ -28,7 +28,7 @@ function checkMark(value) {
 function countsOf(facet, value) {
   if (facet === "actor") {
     const all = ACTORS.filter((actor) => actor.entity.kind === value);
-    return [all.filter((actor) => actor.on && actor.drawn).length, all.length];
+    return [all.filter((actor) => actor.active).length, all.length];
   }
   const all = RECORDS.filter((record) => record[facet + "s"].includes(value));
   return [all.filter((record) => record.shown).length, all.length];
@@ -71,9 +71,7 @@ function startFilters() {
     $("key").append(chip("kind", "listing", mark));
   }
   $("filters").append(...[ACTOR_FACET, kind, verification].filter((facet) => facet.values.length).map(facetGroup));
-  const extra = ACTORS.filter((actor) => actor.extra).length;
-  $("more").hidden = !extra;
-  on($("more"), "click", () => change({ more: !state.more }, { places: true }));
+  on($("more"), "click", () => change({ more: !state.more }));
   on($("reset-filters"), "click", () => change({ off: new Set() }));
 }
 
@@ -83,9 +81,5 @@ function refreshFilters() {
     n.textContent = shown + "/" + total;
     node.setAttribute("aria-pressed", String(!state.off.has(key)));
   }
-  const extra = ACTORS.filter((actor) => actor.extra).length;
-  const n = ACTORS.length - (state.more ? 0 : extra);
-  $("drawn").textContent = n < D.page.actors ? say("drawn", { n, total: D.page.actors }) : "";
-  $("more").textContent = state.more ? say("fewer") : say("n_more", { n: extra });
   $("reset-filters").hidden = !state.off.size;
 }
