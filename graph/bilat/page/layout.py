@@ -238,7 +238,10 @@ def _by_distances(
     # Who has many partners needs room for them: a hub keeps farther from everybody.
     room = [0.2 * math.sqrt(len(neighbours[actor])) for actor in actors]
     hops = [
-        [away + room[one] + room[other] for other, away in enumerate(_hops(actor, index, neighbours))]
+        [
+            away + room[one] + room[other]
+            for other, away in enumerate(_hops(actor, index, neighbours))
+        ]
         for one, actor in enumerate(actors)
     ]
     for _ in range(ROUNDS if len(actors) > 1 else 0):

@@ -8,6 +8,9 @@ from bilat.model import LANGUAGES
 _TABLE = """
 all | all | すべて | все
 none | none | なし | ничего
+only | only | のみ | только
+only_doc | Only records of | 次の文書の記録のみ: | Только записи из:
+its_records | its records | 記録を見る | её записи
 reset | Reset filters | 絞り込みを解除 | Сбросить фильтры
 reset_period | Whole period | 全期間 | Весь период
 years | Back to years | 年表示に戻る | К годам
@@ -92,7 +95,7 @@ mode.asof | as of the second date | 終了日の時点 | на вторую да�
 mode.begin | that start in the period | 期間内に始まる | начались в периоде
 no_month | no month | 月不明 | без месяца
 show_undated | show undated ({n}) | 日付なしも表示({n}) | с записями без даты ({n})
-n_possible | {n} only possibly | 不確実{n}件 | из них возможно: {n}
+n_possible | ({n} only possibly) | (不確実{n}件) | (возможно: {n})
 possibly | possibly in the period | 期間内の可能性 | возможно, в периоде
 undated | no date recorded | 日付なし | без даты
 attested | attested on {date} | {date}時点で確認 | подтверждено на {date}
@@ -244,6 +247,7 @@ cite_this | To cite this page | このページの引用 | Как сослать
 
 # Only the page around the script needs these; the script need not carry them.
 _PAGE = """
+play | Play year by year | 一年ずつ再生 | Показ по годам
 views | Views | 表示方法 | Виды
 view_choices | Choices of this view | この表示の設定 | Настройки вида
 back | Back | 戻る | Назад

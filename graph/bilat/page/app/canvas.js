@@ -46,6 +46,38 @@ function batch() {
   batches = [...found.values()];
 }
 
+// Which end a record comes from, where its roles say so.
+const GIVES = ["visitor", "speaker", "lender", "authority", "actor"];
+const TAKES = ["host", "addressee", "borrower", "target", "recipient", "object"];
+
+/** 1 where a record leads from the first end of its tie to the other, -1 the other way, else 0. */
+function directionOf(record, tie) {
+  const has = (actor, roles) => record.who.some((part) => part.entity === actor.entity && roles.includes(part.role));
+  if (has(tie.one, GIVES) && has(tie.other, TAKES)) return 1;
+  return has(tie.other, GIVES) && has(tie.one, TAKES) ? -1 : 0;
+}
+
+/** A small head on each record of an opened tie, or on every line when the reader comes close. */
+function drawHeads(ctx) {
+  const close = net.getScale() >= 1.8;
+  for (const one of strands) {
+    if (!one.tie || !one.lit || !(one.record || close)) continue;
+    const ways = new Set((one.record ? [one.record] : one.tie.shown.filter((record) => record.tone === one.tone && record.status === one.status)).map((record) => directionOf(record, one.tie)));
+    const [way] = ways;
+    if (ways.size > 1 || !way) continue;
+    const [x, y] = pointAt(one.line, way > 0 ? 0.66 : 0.34);
+    const [fx, fy] = pointAt(one.line, way > 0 ? 0.64 : 0.36);
+    const [ux, uy] = [(x - fx) / (Math.hypot(x - fx, y - fy) || 1), (y - fy) / (Math.hypot(x - fx, y - fy) || 1)];
+    const size = 5 + one.width / 2;
+    ctx.fillStyle = INK[one.tone];
+    ctx.beginPath();
+    ctx.moveTo(x + ux * size, y + uy * size);
+    ctx.lineTo(x - ux * size - uy * size * 0.8, y - uy * size + ux * size * 0.8);
+    ctx.lineTo(x - ux * size + uy * size * 0.8, y - uy * size - ux * size * 0.8);
+    ctx.fill();
+  }
+}
+
 /** Conflict is a double line: form tells it from cooperation where colour does not. */
 function stroke(ctx, one, path, extra) {
   ctx.lineCap = one.tone === "listing" ? "round" : "butt";
@@ -66,6 +98,7 @@ function stroke(ctx, one, path, extra) {
 function paint(ctx) {
   ctx.save();
   for (const one of batches) stroke(ctx, one, one.path, 0);
+  drawHeads(ctx);
   const hover = state.hover;
   if (hover && hover.type === "tie") {
     for (const one of hover.item.strands || []) {
@@ -103,7 +136,7 @@ function labelBlock(actor, anchor, stacked) {
   const [size] = labelFont(actor);
   const step = size + 1;
   const [width, lines] = [actor.blockWidth, actor.lines.length];
-  const height = stacked ? lines * step + BADGE.height + 3 : Math.max(lines * step, actor.pinned.length ? BADGE.height : 0);
+  const height = stacked ? lines * step + actor.badgeLines * (BADGE.height + 2) : Math.max(lines * step, actor.pinned.length ? BADGE.height : 0);
   const [left, top] = [-width / 2, -height / 2];
   const x = anchor === "end" ? width / 2 : anchor === "start" ? left : left + actor.nameWidth / 2;
   const first = top + (stacked ? 0 : (height - lines * step) / 2) + size * 0.86;
@@ -113,7 +146,7 @@ function labelBlock(actor, anchor, stacked) {
   if (anchor === "end" && !stacked) name.setAttribute("x", width / 2);
   const start = anchor === "end" ? (stacked ? width / 2 - actor.badgesWidth : left) : outside ? left : width / 2 - actor.badgesWidth;
   const badgesTop = stacked ? top + lines * step + 3 : -BADGE.height / 2;
-  const badges = actor.pinned.map((one) => badgeNode(one, actor, start + one.x, badgesTop));
+  const badges = actor.pinned.map((one) => badgeNode(one, actor, start + one.x, badgesTop + one.line * (BADGE.height + 2)));
   const target = draw("rect.hit", { x: left - 4, y: top - 3, width: width + 8, height: height + 6 });
   return { parts: [target, name, ...badges], width, height };
 }
@@ -376,7 +409,7 @@ function startCanvas() {
 }
 
 /** New sizes, new places; the camera goes back to showing everything. */
-function resize() {
+function resize(keep) {
   if (onBoard()) return;
   const was = view.wide;
   arrange();
@@ -385,7 +418,7 @@ function resize() {
   $("over").setAttribute("viewBox", `0 0 ${view.w} ${view.h}`);
   net.setSize(view.w + "px", view.h + "px");
   refreshCanvas();
-  fit();
+  if (!keep) fit();
   showAsked();
   net.redraw();
 }

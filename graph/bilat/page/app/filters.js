@@ -46,6 +46,12 @@ function chip(facet, value, mark) {
   return node;
 }
 
+/** A chip with the way to its value alone. */
+function chipWithOnly(facet, value) {
+  const name = say((facet.name === "actor" ? "kind." : facet.name + ".") + value);
+  return el("div.chip-line", chip(facet.name, value, null), button(say("only"), () => only(facet, [value]), { class: "quiet only", "aria-label": say("only") + ": " + name }));
+}
+
 function only(facet, values) {
   const all = [...facet.values].map((value) => facet.name + ":" + value);
   const off = new Set([...state.off].filter((key) => !all.includes(key)));
@@ -57,7 +63,7 @@ function facetGroup(facet) {
   const title = el("h3", say("facet." + facet.name));
   const all = button(say("all"), () => only(facet, facet.values), { class: "quiet", "aria-label": say("all") + ": " + say("facet." + facet.name) });
   const none = button(say("none"), () => only(facet, []), { class: "quiet", "aria-label": say("none") + ": " + say("facet." + facet.name) });
-  return el("div.facet", { role: "group", "aria-label": say("facet." + facet.name) }, el("div.facet-head", title, facet.values.length > 2 && all, facet.values.length > 2 && none), el("div.chips", facet.values.map((value) => chip(facet.name, value, null))));
+  return el("div.facet", { role: "group", "aria-label": say("facet." + facet.name) }, el("div.facet-head", title, facet.values.length > 2 && all, facet.values.length > 2 && none), el("div.chips", facet.values.map((value) => (facet.values.length > 1 ? chipWithOnly(facet, value) : chip(facet.name, value, null)))));
 }
 
 function startFilters() {
@@ -72,7 +78,7 @@ function startFilters() {
   }
   $("filters").append(...[ACTOR_FACET, kind, verification].filter((facet) => facet.values.length).map(facetGroup));
   on($("more"), "click", () => change({ more: !state.more }));
-  on($("reset-filters"), "click", () => change({ off: new Set() }));
+  on($("reset-filters"), "click", () => change({ off: new Set(), doc: null }));
 }
 
 function refreshFilters() {
@@ -81,5 +87,7 @@ function refreshFilters() {
     n.textContent = shown + "/" + total;
     node.setAttribute("aria-pressed", String(!state.off.has(key)));
   }
-  $("reset-filters").hidden = !state.off.size;
+  $("reset-filters").hidden = !state.off.size && !state.doc;
+  $("only-doc").hidden = !state.doc;
+  if (state.doc) $("only-doc").replaceChildren(say("only_doc"), " ", quoted(state.doc.title, state.doc.lang), " ", button("×", () => change({ doc: null }), { class: "quiet", "aria-label": say("clear") }));
 }

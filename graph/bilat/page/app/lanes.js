@@ -88,8 +88,7 @@ const dotOf = (record) => (record.status === "cancelled" ? "M-3 -3L3 3M3 -3L-3 3
 function chooseMark(mark) {
   lanes.at = mark;
   if (mark.records.length === 1) return select({ type: "record", item: mark.records[0] });
-  const days = mark.records.map((record) => record.start);
-  const id = JSON.stringify(["lane", mark.who, isoOf(Math.min(...days)), isoOf(Math.max(...days))]);
+  const id = JSON.stringify(["lane", mark.who, ...mark.records.map((record) => record.id)]);
   return select({ type: "set", item: setOf(id) });
 }
 

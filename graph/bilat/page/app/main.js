@@ -124,12 +124,13 @@ function start() {
   // The strip first: what it takes in height the picture does not have.
   onChange(() => { drawStrip(); refreshSliders(); });
   onChange(refreshViews);
-  onChange((how) => (how.places ? resize() : refreshCanvas()));
+  onChange((how) => (how.places ? resize(!how.anew && !how.read) : refreshCanvas()));
   onChange(refreshBoard);
   onChange(refreshMore);
   onChange(refreshFilters);
   onChange(refreshTable);
   onChange(writeHash);
+  onChange((how) => { if (how.anew && !how.read) announce(say("view." + state.view) + ". " + say("view_means." + state.view)); });
   let panelOf = null;
   onChange(() => {
     const focused = $("details").contains(document.activeElement);

@@ -29,9 +29,9 @@ function fitStep(actor, most) {
   const room = Math.max(most - allBadges(actor, null), most * 0.55);
   actor.lines = view.wide ? [fitted(brief(actor.entity, room, size, weight), room, size, weight)] : wrapped(actor.entity.label, most, size, 3);
   actor.nameWidth = widest(actor.lines, size, weight);
-  fitBadges(actor, view.wide ? Math.max(most - actor.nameWidth - BADGE.air, 30) : most);
+  fitBadges(actor, view.wide ? Math.max(most - actor.nameWidth - BADGE.air, 30) : most, !view.wide);
   actor.blockWidth = view.wide ? actor.nameWidth + (actor.badgesWidth ? actor.badgesWidth + BADGE.air : 0) : Math.max(actor.nameWidth, actor.badgesWidth);
-  actor.blockHeight = actor.lines.length * (size + 1) + (!view.wide && actor.pinned.length ? BADGE.height + 3 : 0);
+  actor.blockHeight = blockHeight(actor, size);
 }
 
 function arrangeAround(stage) {

@@ -60,13 +60,15 @@ const yearOfBadge = (badge) => (badge.records[0].dated ? yearOf(badge.records[0]
 // How fully badges are written: whole years, two digits, no years, or the last ones only counted.
 const FULLNESS = [(year) => String(year), (year) => "’" + String(year).slice(2), null];
 
-/** The badges in a row, the year before those of one year; as many as fit, the rest counted. */
-function badgeRow(badges, writeYear, most) {
+/** The badges in a row, the year before those of one year; as many as fit, the rest counted, or
+    where there is room below in further rows. */
+function badgeRow(badges, writeYear, most, wraps) {
   const row = [];
-  let used = 0;
+  let [used, line, longest] = [0, 0, 0];
   const put = (words, width, what) => {
-    row.push({ words, width, x: used, ...what });
+    row.push({ words, width, x: used, line, ...what });
     used += width + BADGE.gap;
+    longest = Math.max(longest, used - BADGE.gap);
   };
   let year = null;
   for (const [at, badge] of badges.entries()) {
@@ -75,9 +77,12 @@ function badgeRow(badges, writeYear, most) {
     const words = writeYear && now !== null && now !== year ? writeYear(now) : "";
     const before = words ? textWidth(words, BADGE.size) + (used ? 4 : 0) : 0;
     const rest = badges.length - at;
-    if (used + before + width > most - (rest > 1 && most < Infinity ? 24 : 0) && used + before + badges.slice(at).reduce((sum, one) => sum + badgeWidth(one.short) + BADGE.gap, 0) > most) {
+    if (wraps && used && used + before + width > most) {
+      used = 0;
+      line += 1;
+    } else if (!wraps && used + before + width > most - (rest > 1 && most < Infinity ? 24 : 0) && used + before + badges.slice(at).reduce((sum, one) => sum + badgeWidth(one.short) + BADGE.gap, 0) > most) {
       put("+" + rest, textWidth("+" + rest, BADGE.size) + 4, { more: true });
-      return { row, width: used - BADGE.gap, cut: true };
+      return { row, width: longest, lines: 1, cut: true };
     }
     if (words) {
       if (used) used += 4;
@@ -87,15 +92,21 @@ function badgeRow(badges, writeYear, most) {
     put(badge.short, width, { badge });
     year = now;
   }
-  return { row, width: Math.max(used - BADGE.gap, 0), cut: false };
+  return { row, width: longest, lines: row.length ? line + 1 : 0, cut: false };
 }
 
 /** Fits the badges of an actor into a width: first the years are shortened, then left out. */
-function fitBadges(actor, most) {
+function fitBadges(actor, most, wraps) {
+  if (wraps) {
+    const wrappedRows = badgeRow(actor.badges, FULLNESS[1], most, true);
+    [actor.pinned, actor.badgesWidth, actor.badgeLines] = [wrappedRows.row, wrappedRows.width, wrappedRows.lines];
+    return;
+  }
   const tried = FULLNESS.slice(view.years).map((write) => badgeRow(actor.badges, write, most));
   const found = tried.find((one) => !one.cut && one.width <= most) || tried[tried.length - 1];
   actor.pinned = found.row;
   actor.badgesWidth = found.width;
+  actor.badgeLines = found.lines;
 }
 
 const allBadges = (actor, write) => (actor.badges.length ? badgeRow(actor.badges, write, Infinity).width + BADGE.air : 0);
@@ -111,7 +122,7 @@ function shares(left, right, total) {
   for (const write of FULLNESS) {
     const [a, b] = [uncut(left, write), uncut(right, write)];
     if (a + b > total) continue;
-    view.years = FULLNESS.indexOf(write);
+    view.years = Math.min(FULLNESS.indexOf(write), 1);
     return [a + (total - a - b) / 2, b + (total - a - b) / 2];
   }
   view.years = 1;
@@ -119,6 +130,8 @@ function shares(left, right, total) {
   if (!view.wide || Math.min(a, b) > total / 2) return [total / 2, total / 2];
   return a > b ? [total - b, b] : [a, total - a];
 }
+
+const blockHeight = (actor, size) => actor.lines.length * (size + 1) + (view.wide ? 0 : actor.badgeLines * (BADGE.height + 2));
 
 /** Cuts the names of a shore to their share of the width; returns what the widest needs. */
 function fitShore(actors, most) {
@@ -129,10 +142,10 @@ function fitShore(actors, most) {
     const room = view.wide ? Math.max(most - allBadges(actor, null), most * 0.6) : most;
     actor.lines = view.wide ? [fitted(brief(actor.entity, room, size, weight), room, size, weight)] : wrapped(actor.entity.label, room, size, 4);
     actor.nameWidth = widest(actor.lines, size, weight);
-    fitBadges(actor, view.wide ? most - actor.nameWidth - BADGE.air : most);
+    fitBadges(actor, view.wide ? most - actor.nameWidth - BADGE.air : most, !view.wide);
     const inline = actor.nameWidth + (actor.badgesWidth ? actor.badgesWidth + BADGE.air : 0);
     actor.blockWidth = view.wide ? inline : Math.max(actor.nameWidth, actor.badgesWidth);
-    actor.blockHeight = actor.lines.length * (size + 1) + (!view.wide && actor.pinned.length ? BADGE.height + 3 : 0);
+    actor.blockHeight = blockHeight(actor, size);
     need = Math.max(need, actor.blockWidth);
   }
   return need;
@@ -140,8 +153,9 @@ function fitShore(actors, most) {
 
 /** A name above or below its node, badges behind it. */
 function fitAbove(actor, most, badges) {
-  actor.lines = wrapped(actor.entity.label, most, view.labelSize, 4);
-  actor.nameWidth = widest(actor.lines, view.labelSize);
+  const [size, weight] = labelFont(actor);
+  actor.lines = wrapped(actor.entity.label, most, size, 6);
+  actor.nameWidth = widest(actor.lines, size, weight);
   fitBadges(actor, badges || 110);
   actor.blockWidth = actor.nameWidth + (actor.badgesWidth ? actor.badgesWidth + BADGE.air : 0);
 }

@@ -34,6 +34,7 @@ const FIRST = () => ({
   mode: "overlap",
   sure: false, // only what is certainly in the period
   undated: false, // undated records stay in every period
+  doc: null, // the one document whose records are shown
   off: new Set(), // facet values that are switched off, such as "kind:visit"
   more: false,
   year: null, // the year the time strip is opened to
@@ -63,7 +64,9 @@ function change(patch, how) {
   recount();
   const moved = before.view !== state.view || before.centre !== state.centre || before.hops !== state.hops || before.more !== state.more || chainsMoved() || ACTORS.some((one, at) => one.on !== seen[at]);
   const steps = ["sel", "view", "centre", "hops", "ends", "nth"].some((name) => before[name] !== state[name]);
-  for (const listener of listeners) listener({ steps, places: moved, ...how });
+  // A reader who looks closer is not sent back for choosing somebody.
+  const anew = ["view", "centre", "hops", "ends", "nth", "more"].some((name) => before[name] !== state[name]);
+  for (const listener of listeners) listener({ steps, anew, places: moved, ...how });
 }
 
 const wholePeriod = () => state.mode !== "asof" && state.from <= DOMAIN[0] && state.to >= DOMAIN[1];
@@ -106,6 +109,7 @@ const isOff = (facet, value) => state.off.has(facet + ":" + value);
 
 /** A record stays while one value of each facet it has is on. */
 function admitted(record) {
+  if (state.doc && !record.evidence.some((item) => item.doc === state.doc)) return false;
   return FACETS.every((facet) => {
     const values = record[facet.name + "s"];
     return !values.length || values.some((value) => !isOff(facet.name, value));
@@ -116,7 +120,8 @@ function admitted(record) {
 function hasPlace(actor) {
   const kept = state.pins.includes(actor) || isSelected("actor", actor);
   if (state.view === "shores") return kept || state.more || !actor.extra;
-  if (state.view === "network") return kept || state.more || !actor.far;
+  // Whom a selected actor has to do with comes into the picture with it.
+  if (state.view === "network") return kept || state.more || !actor.far || actor.ties.some((tie) => isSelected("actor", otherEnd(tie, actor)));
   if (state.view === "ego") return Boolean(around.hop.has(actor)) && (state.more || around.first.has(actor));
   // A narrow window has room for the chosen chain alone.
   return state.view !== "path" || (view.wide ? onChains(actor) : onChain("actor", actor));
@@ -182,24 +187,27 @@ function idOf(sel) {
   return sel.type === "actor" ? sel.item.entity.id : sel.item.id;
 }
 
+// A document goes by its address, or by its title where it has none.
+const docName = (doc) => doc.url || doc.title;
+
 const actorOf = (id) => ACTORS.find((actor) => actor.entity.id === id);
 
 function find(type, id) {
   if (type === "actor") return actorOf(id);
   if (type === "record") return RECORDS.find((record) => record.id === id);
   if (type === "set") return setOf(id);
+  if (type === "doc") { complete(); return DOCUMENTS.find((doc) => docName(doc) === id); }
   return TIES.find((tie) => tie.one.entity.id + "~" + tie.other.entity.id === id);
 }
 
-/** Some records by what they share: those of a lane between two days, or the listings of a cell. */
+/** Some records together: those counted on one mark of a lane, or the listings of a cell. */
 function setOf(id) {
   let parts = [];
   try { parts = JSON.parse(id); } catch (error) { return null; }
   if (!Array.isArray(parts)) return null;
-  const [what, who, from, to] = parts;
-  const records = what === "lane" ? laneRecords(who).filter((record) => record.start >= dayOf(from) && record.start <= dayOf(to))
-    : what === "list" ? cellRecords(who, from) : [];
-  return records.length ? { id, label: what === "lane" ? laneWords(who) : targetWords(who) + ", " + from, records } : null;
+  const [what, who, ...ids] = parts;
+  const records = what === "lane" ? laneRecords(who).filter((record) => ids.includes(record.id)) : what === "list" ? cellRecords(who, String(ids[0])) : [];
+  return records.length ? { id, label: what === "lane" ? laneWords(who) : targetWords(who) + ", " + ids[0], records } : null;
 }
 
 // Simple parts of the state: name in the address, name here, what it may be.
@@ -230,6 +238,7 @@ function toHash() {
   if (state.to < DOMAIN[1]) add("to", isoOf(state.to));
   for (const name of SWITCHES) if (state[name]) add(name, 1);
   if (state.off.size) add("off", [...state.off].join(","));
+  if (state.doc) add("doc", docName(state.doc));
   if (state.year) add("year", state.year);
   if (camera.at) add("camera", camera.at);
   return parts.length > 1 ? "#" + parts.join("&") : "";
@@ -260,6 +269,7 @@ function fromHash(hash) {
     else if (name === "b") known("actor", value, (item) => { patch.ends = [patch.ends[0], item]; });
     else if (name === "pin") known("actor", value, (item) => { if (!patch.pins.includes(item)) patch.pins = [...patch.pins, item]; });
     else if ((name === "from" || name === "to") && isDate(value)) patch[name] = Math.min(Math.max(dayOf(value), DOMAIN[0]), DOMAIN[1]);
+    else if (name === "doc") known("doc", value, (item) => { patch.doc = item; });
     else if (name === "mode" && value === "certain") patch.sure = true;
     else if (name === "hops" && /^[123]$/.test(value)) patch.hops = +value;
     else if (name === "nth" && /^\d{1,2}$/.test(value)) patch.nth = Math.max(+value - 1, 0);

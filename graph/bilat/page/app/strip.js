@@ -152,7 +152,32 @@ function refreshSliders() {
   $("possible").textContent = say("n_possible", { n: possible });
 }
 
+/** One year after the other; off until asked for, and not offered to whoever wants less motion. */
+let playing = 0;
+function play() {
+  if (playing) return stop();
+  let year = state.from > DOMAIN[0] && yearOf(state.to) < YEARS[1] ? yearOf(state.to) + 1 : YEARS[0];
+  const step = () => {
+    if (year > YEARS[1]) { stop(); return; }
+    change({ from: yearStart(year), to: yearStart(year + 1) - 1, year: null });
+    year += 1;
+  };
+  playing = setInterval(step, 900);
+  $("play").setAttribute("aria-pressed", "true");
+  step();
+  return null;
+}
+
+function stop() {
+  clearInterval(playing);
+  playing = 0;
+  $("play").setAttribute("aria-pressed", "false");
+}
+
 function startStrip() {
+  $("play").hidden = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  on($("play"), "click", play);
+  on(document, "keydown", (event) => { if (event.key === "Escape") stop(); });
   for (const name of ["slide-from", "slide-to"]) {
     $(name).min = 0;
     $(name).max = MONTHS;
