@@ -366,6 +366,11 @@ def test_the_still_picture_cuts_off_no_name_at_its_top(shipped: str) -> None:
     assert min(heights) >= 13
 
 
+def test_the_still_picture_tells_announced_from_contested(html: str) -> None:
+    still = html.partition('<div id="still"')[2].partition("</svg>")[0]
+    assert set(re.findall(r'stroke-dasharray="([^"]+)"', still)) == {"7 5", "12 4 2 4"}
+
+
 def test_the_table_names_actors_that_the_label_does_not(html: str) -> None:
     assert "<td>The bank lends to Borea Steel<td>" in html
     assert "<td>They met eight times.<td>" in html

@@ -138,13 +138,13 @@ function labelBlock(actor, anchor, stacked) {
   const [width, lines] = [actor.blockWidth, actor.lines.length];
   const height = stacked ? lines * step + actor.badgeLines * (BADGE.height + 2) : Math.max(lines * step, actor.pinned.length ? BADGE.height : 0);
   const [left, top] = [-width / 2, -height / 2];
-  const x = anchor === "end" ? width / 2 : anchor === "start" ? left : left + actor.nameWidth / 2;
+  const x = anchor === "end" ? width / 2 : anchor === "start" ? left : stacked ? 0 : left + actor.nameWidth / 2;
   const first = top + (stacked ? 0 : (height - lines * step) / 2) + size * 0.86;
   const name = draw("text", { x, y: first, "text-anchor": anchor }, lines > 1 ? actor.lines.map((line, at) => draw("tspan", { x, y: first + at * step }, line)) : actor.lines);
   // On the left shore badges stand outside the name, where one reads them first.
   const outside = anchor === "end" || (stacked && anchor === "start");
   if (anchor === "end" && !stacked) name.setAttribute("x", width / 2);
-  const start = anchor === "end" ? (stacked ? width / 2 - actor.badgesWidth : left) : outside ? left : width / 2 - actor.badgesWidth;
+  const start = anchor === "middle" && stacked ? -actor.badgesWidth / 2 : anchor === "end" ? (stacked ? width / 2 - actor.badgesWidth : left) : outside ? left : width / 2 - actor.badgesWidth;
   const badgesTop = stacked ? top + lines * step + 3 : -BADGE.height / 2;
   const badges = actor.pinned.map((one) => badgeNode(one, actor, start + one.x, badgesTop + one.line * (BADGE.height + 2)));
   const target = draw("rect.hit", { x: left - 4, y: top - 3, width: width + 8, height: height + 6 });
@@ -172,7 +172,7 @@ function buildLabels() {
   const rank = (actor) => (isHead(actor) ? 1e6 : 0) + (state.pins.includes(actor) || isSelected("actor", actor) ? 2e6 : 0) + (state.sel && lit("actor", actor) ? 1e5 : 0) + (actor.drawn ? 1e4 : 0) + actor.size;
   for (const actor of ACTORS.filter((one) => one.on).sort((a, b) => rank(b) - rank(a)).slice(0, 250)) {
     const anchor = { left: "end", right: "start", step: "start", down: "start" }[actor.seat] || { "-1": "end", 1: "start" }[actor.out] || "middle";
-    const { parts, width, height } = labelBlock(actor, anchor, !view.wide && anchor !== "middle" && actor.pinned.length > 0);
+    const { parts, width, height } = labelBlock(actor, anchor, (actor.seat === "stop" || (!view.wide && anchor !== "middle")) && actor.pinned.length > 0);
     const inner = draw("g", parts);
     const node = draw("g", { class: nameClass(actor) }, inner);
     node.actor = actor;

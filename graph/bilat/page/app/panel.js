@@ -78,8 +78,8 @@ function listSources() {
     return el("li",
       el("cite", url ? el("a", { href: url.href, ...ELSEWHERE }, title) : title), " ",
       quoted([doc.publisher || doc.by.map((one) => one.label).join(", "), doc.issued && whenWords(doc.issued)].filter(Boolean).join(", ")),
-      url && el("span.host", " " + url.host), " ",
-      button(say("its_records"), () => { change({ doc, sel: null }); $("panel").scrollIntoView({ block: "nearest" }); focusPanel(); }, { class: "quiet", "aria-label": say("its_records") + ": " + doc.title }));
+      " ", button(say("its_records"), () => { change({ doc, sel: null }); $("panel").scrollIntoView({ block: "nearest" }); focusPanel(); }, { class: "quiet", "aria-label": say("its_records") + ": " + doc.title }),
+      url && el("span.host", " " + url.host));
   }));
 }
 

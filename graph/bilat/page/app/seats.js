@@ -12,7 +12,7 @@ function arrangeFree(stage) {
   for (const actor of ACTORS) {
     fitAbove(actor, 130, 90);
     // Here badges would hide the lines: they come with a selection.
-    if (!state.sel || !lit("actor", actor)) Object.assign(actor, { pinned: [], badgesWidth: 0, blockWidth: actor.nameWidth });
+    if (!isSelected("actor", actor)) Object.assign(actor, { pinned: [], badgesWidth: 0, blockWidth: actor.nameWidth });
     actor.x = Math.round(pad + inside((actor.nx - left) / (right - left)) * (view.w - 2 * pad));
     actor.y = Math.round(24 + inside((actor.ny - top) / (bottom - top)) * (view.h - 70));
   }
@@ -132,13 +132,16 @@ function arrangeChains(stage) {
   const share = new Map();
   for (const { actors } of [...chains.found].reverse().concat(now || [])) actors.forEach((actor, at) => share.set(actor, at / (actors.length - 1)));
   ends.forEach((actor) => share.has(actor) || share.set(actor, actor === state.ends[0] ? 0 : 1));
-  const pad = 90;
-  const gap = (view.w - 2 * pad) / Math.max(chosen.length - 1, 1);
-  const pitch = 84;
+  const gap = (view.w - 180) / Math.max(chosen.length - 1, 1);
+  for (const actor of share.keys()) {
+    fitAbove(actor, Math.min(Math.max(gap - 16, 90), 170));
+    fitBadges(actor, 150, true);
+    Object.assign(actor, { seat: "stop", blockWidth: Math.max(actor.nameWidth, actor.badgesWidth) });
+  }
+  const pad = Math.max(...ends.map((actor) => actor.blockWidth / 2 + 6), 50);
+  const pitch = 96;
   const taken = [];
   for (const actor of [...chosen, ...[...share.keys()].filter((one) => !chosen.includes(one))]) {
-    fitAbove(actor, Math.min(Math.max(gap - 16, 90), 170), 120);
-    actor.seat = "stop";
     actor.x = Math.round(pad + share.get(actor) * (view.w - 2 * pad));
     const width = actor.blockWidth / 2 + 8;
     const free = (row) => !taken.some((one) => one.row === row && Math.abs(one.x - actor.x) < one.width + width);

@@ -31,13 +31,15 @@ function fitted(words, most, size, weight) {
   return words.slice(0, keep).trim() + "…";
 }
 
-/** The text in a few lines, broken between words; what is left over is cut from the last. */
+/** The text in a few lines, broken between words, or between signs where a script has no blanks;
+    what is left over is cut from the last. */
 function wrapped(words, most, size, lines) {
-  const parts = words.split(" ");
+  const between = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/.test(words) ? "" : " ";
+  const parts = words.split(between);
   let keep = parts.length;
-  while (keep > 1 && textWidth(parts.slice(0, keep).join(" "), size) > most) keep -= 1;
+  while (keep > 1 && textWidth(parts.slice(0, keep).join(between), size) > most) keep -= 1;
   if (lines === 1 || keep === parts.length) return [fitted(words, most, size)];
-  return [fitted(parts.slice(0, keep).join(" "), most, size), ...wrapped(parts.slice(keep).join(" "), most, size, lines - 1)];
+  return [fitted(parts.slice(0, keep).join(between), most, size), ...wrapped(parts.slice(keep).join(between), most, size, lines - 1)];
 }
 
 /** A person's name with the first name as an initial, where the whole does not fit. */
