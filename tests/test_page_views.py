@@ -16,7 +16,7 @@ import bilat
 from bilat.dates import parse
 from bilat.model import Dataset, Evidence, Participation, Passage, Record, Text
 from browser import MARKS, opened, written
-from page_data import ANNA, BORIS, UNION, Builder
+from page_data import ANNA, BORIS, THIRD, UNION, Builder
 from test_page_browser import APART, LABELS, REGIONS, boxes, overlap, pixels, violations
 
 pytestmark = MARKS
@@ -90,7 +90,7 @@ def test_back_and_forward_retrace_views_and_selections(page: Page) -> None:
     page.locator("#names .name text", has_text="Boris Stern").click()
     assert title(page) == "Boris Stern"
     page.click("#back")
-    page.wait_for_function("document.querySelector('#panel-title').textContent[0] === 'S'")
+    page.wait_for_function("() => document.querySelector('#panel-title').textContent[0] === 'S'")
     assert view(page) == "Network"
     page.click("#back")
     page.wait_for_selector("#tab-matrix[aria-selected=true]")
@@ -290,6 +290,45 @@ def test_both_ends_of_a_path_can_be_named_in_the_panel(page: Page) -> None:
     assert title(page) == "Carl Brook – Anna Wald"
     page.get_by_role("button", name="Swap the ends").click()
     assert title(page) == "Anna Wald – Carl Brook"
+
+
+def test_arrows_in_the_network_lead_to_linked_neighbours(page: Page) -> None:
+    tied = {"Boris Stern", "Ida Nova", "Borea"}
+    reached = set()
+    for key in ("ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"):
+        go(page, f"view=network&actor={ANNA}")
+        page.focus("#stage")
+        page.keyboard.press(key)
+        reached.add(title(page))
+    assert "Boris Stern" in reached
+    assert reached <= tied | {"Anna Wald"}
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.id") == "stage"
+
+
+def test_a_change_of_view_is_said_to_a_screen_reader(page: Page) -> None:
+    page.click("#tab-matrix")
+    page.wait_for_function(
+        "() => document.querySelector('#live').textContent.startsWith('Sanctions. ')"
+    )
+
+
+def test_a_badge_leads_to_its_listing(page: Page) -> None:
+    go(page, "")
+    page.locator("#names .badge", has_text="CE").click()
+    assert title(page) == "boris-stern is listed"
+    assert f"record=sit:{THIRD}-lists" in page.evaluate("location.hash").replace("%3A", ":")
+
+
+def test_where_a_record_leads_is_drawn_when_its_tie_is_opened(page: Page) -> None:
+    go(page, "tie=body:avalia-bank~company:borea-steel")
+    opened_ = pixels(page, "cooperation")[0]
+    page.evaluate("CanvasRenderingContext2D.prototype.lineTo = () => {}")
+    page.click("#zoom-in")
+    page.click("#zoom-fit")
+    assert pixels(page, "cooperation")[0] < opened_
+    page.reload()
+    page.wait_for_selector('html[data-ready="1"]')
 
 
 # ---- the board
@@ -695,3 +734,23 @@ def test_numbers_stand_apart_in_a_neighbourhood(browser: Browser, shipped: Path)
         numbers = page.evaluate(APART)
         assert len(numbers) >= 5
         assert not any(overlap(one, other) for one, other in combinations(numbers, 2))
+
+
+@pytest.mark.parametrize("name", ["network", "lanes", "matrix", "table"])
+def test_on_paper_each_view_is_whole(browser: Browser, sample: Path, name: str) -> None:
+    with opened(browser, sample, fragment=f"#v=1&view={name}") as (page, heard):
+        assert 1 <= len(re.findall(rb"/Type\s*/Page\b", page.pdf())) <= 8
+        page.set_viewport_size({"width": 720, "height": 1000})
+        page.emulate_media(media="print")
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        shown = "#over" if name == "network" else "#board"
+        box = boxes(page, shown)[0]
+        assert 0 <= box["x"] < box["x"] + box["width"] <= 720
+        assert box["height"] > 100
+        clipped = page.evaluate(
+            "(() => { const node = document.querySelector('#board');"
+            " return node.scrollHeight - node.clientHeight; })()"
+        )
+        assert clipped <= 1
+        assert not page.locator(".view-line").is_visible()
+        assert heard.all() == []

@@ -271,6 +271,7 @@ no_script | Without JavaScript the picture stands still; the table below holds e
 first_rows | The first {n} of {total} records. | {total}件中、最初の{n}件。 | Первые {n} записей из {total}.
 key.graph | In the picture (Tab leads to it) | 図の中(Tab で移動) | На схеме (переход – Tab)
 key.arrows | to the next actor: along the shore, or along a tie | 隣の主体へ:同じ側、または線に沿って | к следующему участнику: по берегу или по линии
+key.board | in the timeline and the sanctions: from mark to mark; on the tabs: to the next view | 年表と制裁では印から印へ、タブでは次の表示へ | в хронике и санкциях: от знака к знаку; на вкладках: к следующему виду
 key.np | next, previous tie of the actor | 次・前の結びつき | следующая, предыдущая связь участника
 key.enter | into the panel | 詳細欄へ | в панель
 key.zoom | larger, smaller, everything | 拡大・縮小・全体 | крупнее, мельче, всё

@@ -60,6 +60,7 @@ function directionOf(record, tie) {
 /** A small head on each record of an opened tie, or on every line when the reader comes close. */
 function drawHeads(ctx) {
   const close = net.getScale() >= 1.8;
+  ctx.globalAlpha = 1;
   for (const one of strands) {
     if (!one.tie || !one.lit || !(one.record || close)) continue;
     const ways = new Set((one.record ? [one.record] : one.tie.shown.filter((record) => record.tone === one.tone && record.status === one.status)).map((record) => directionOf(record, one.tie)));
@@ -68,7 +69,7 @@ function drawHeads(ctx) {
     const [x, y] = pointAt(one.line, way > 0 ? 0.66 : 0.34);
     const [fx, fy] = pointAt(one.line, way > 0 ? 0.64 : 0.36);
     const [ux, uy] = [(x - fx) / (Math.hypot(x - fx, y - fy) || 1), (y - fy) / (Math.hypot(x - fx, y - fy) || 1)];
-    const size = 5 + one.width / 2;
+    const size = (5 + one.width / 2) / net.getScale();
     ctx.fillStyle = INK[one.tone];
     ctx.beginPath();
     ctx.moveTo(x + ux * size, y + uy * size);
@@ -425,7 +426,13 @@ function resize(keep) {
 
 function refreshCanvas() {
   if (onBoard()) return;
-  nodes.update(ACTORS.map(nodeOf));
+  // What stays as it is need not go through the library.
+  nodes.update(ACTORS.map(nodeOf).filter((node) => {
+    const now = JSON.stringify(node);
+    const changed = now !== ACTORS[node.id].node;
+    ACTORS[node.id].node = now;
+    return changed;
+  }));
   batch();
   buildLabels();
   net.redraw();

@@ -69,7 +69,7 @@ function laneMark(mark, y, toX) {
   const parts = [];
   if (mark.records.length > 1) {
     if (mark.bar) parts.push(draw("path.open", { d: `M${mark.left} ${middle}H${mark.right}` }));
-    parts.push(draw("rect.some", { x: mark.left, y: y - 1.5, width: 20, height: MARK + 3, rx: 2 }), draw("text", { x: mark.left + 3, y: y + MARK }, String(mark.records.length)));
+    parts.push(draw("rect.some", { x: mark.left, y: y - 1.5, width: 20, height: MARK + 3, rx: 2 }), draw("text", { x: mark.left + 10, y: y + MARK, "text-anchor": "middle" }, String(mark.records.length)));
   } else if (mark.bar) {
     const [sure0, sure1] = record.situation ? [toX(record.b1), toX(record.e0 + 1)] : [0, 0];
     parts.push(draw("path.open", { d: `M${mark.x0.toFixed(1)} ${middle}H${Math.max(mark.x1, mark.x0 + 2).toFixed(1)}` }));
@@ -122,11 +122,14 @@ function drawLanes(board) {
     const records = laneRecords(who).filter((record) => record.shown && record.e1 >= from && record.b0 <= to);
     records.sort((a, b) => a.b0 - b.b0 || a.at - b.at);
     const { marks, deep } = dodge(records, toX);
-    const high = Math.max(deep * LANE_ROW + 7, 24) + (narrow ? 16 : 0);
+    const high = Math.max(deep * LANE_ROW + 7, 30) + (narrow ? 16 : 0);
     const actor = actorOf(who);
     const room = narrow ? width - 60 : left - 44;
-    const title = draw("text", { class: "lane-name" + (state.sel && actor && state.sel.item === actor ? " selected" : ""), x: left - (narrow ? 0 : 8), y: narrow ? y + 13 : y + high / 2 + 4, "text-anchor": narrow ? "start" : "end" },
-      fitted(laneWords(who), room, 12.5), draw("tspan.of", { dx: 5 }, String(records.length)));
+    const x = left - (narrow ? 0 : 8);
+    const lines = wrapped(laneWords(who), room, 12.5, narrow ? 1 : 2);
+    const first = narrow ? y + 13 : y + high / 2 + 4 - (lines.length - 1) * 7;
+    const title = draw("text", { class: "lane-name" + (state.sel && actor && state.sel.item === actor ? " selected" : ""), x, y: first, "text-anchor": narrow ? "start" : "end" },
+      lines.map((line, at) => draw("tspan", { x, y: first + at * 14 }, line, at === lines.length - 1 && draw("tspan.of", { dx: 5 }, String(records.length)))));
     on(title, "click", () => (actor ? select({ type: "actor", item: actor }) : null));
     parts.push(draw("path.rule", { d: `M0 ${y + high + 0.5}H${width}` }), title);
     const base = y + (narrow ? 16 : 0) + (high - (narrow ? 16 : 0) - deep * LANE_ROW) / 2;

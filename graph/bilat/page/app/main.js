@@ -182,9 +182,11 @@ function listen() {
     matchMedia(query).addEventListener("change", () => { readInk(); refreshCanvas(); });
   }
   on(window, "beforeprint", () => {
-    fit();
-    follow();
-    drawVectors();
+    if (!onBoard()) {
+      fit();
+      follow();
+      drawVectors();
+    }
     // On paper nothing opens: a selection is printed with its evidence.
     if (state.sel) for (const node of $("details").querySelectorAll(".records > li > .record")) node.unfold();
   });

@@ -258,6 +258,16 @@ const pinnedList = () => (state.pins.length ? [el("h3", say("pinned")), el("ul.r
 
 const FIRST_TIES = 15;
 
+/** A list that is built when opened, as it can be of thousands, and stays open while filters change. */
+const unfolded = new Set();
+function unfolding(name, summary, items) {
+  const node = el("details.group", { open: unfolded.has(name) }, el("summary", summary));
+  const list = () => { if (node.open && node.children.length === 1) node.append(el("ul.rows", items())); };
+  on(node, "toggle", () => { unfolded[node.open ? "add" : "delete"](name); list(); });
+  list();
+  return node;
+}
+
 /** With nothing selected: the strongest ties and all actors, as lists anyone can walk through. */
 function overview() {
   const ties = strongestFirst([...TIES]);
@@ -266,14 +276,14 @@ function overview() {
     const members = ACTORS.filter((actor) => actor.side === side && actor.admitted).sort((a, b) => b.entity.shown - a.entity.shown || a.at - b.at);
     if (!members.length) return "";
     const title = state_ === null ? say("side." + side) : ENTITIES[state_].label;
-    return el("details.group", el("summary", quoted(title), " ", el("span.of", String(members.length))), el("ul.rows", members.map((actor) => el("li", button([el("span.who", quoted(actor.entity.label)), el("span.n", String(actor.entity.shown))], () => select({ type: "actor", item: actor }), { class: "row" })))));
+    return unfolding("actors." + side, [quoted(title), " ", el("span.of", String(members.length))], () => members.map((actor) => el("li", button([el("span.who", quoted(actor.entity.label)), el("span.n", String(actor.entity.shown))], () => select({ type: "actor", item: actor }), { class: "row" }))));
   };
   return [
     el("h2", { id: "panel-title", tabindex: "-1" }, say("strongest_ties")),
     el("p.sub", say("overview_hint")),
     pinnedList(),
     el("ul.rows", ties.slice(0, FIRST_TIES).map((tie) => tieItem(tie, null))),
-    ties.length > FIRST_TIES ? el("details.group", el("summary", say("n_more_ties", { n: ties.length - FIRST_TIES })), el("ul.rows", ties.slice(FIRST_TIES).map((tie) => tieItem(tie, null)))) : "",
+    ties.length > FIRST_TIES ? unfolding("ties", [say("n_more_ties", { n: ties.length - FIRST_TIES })], () => ties.slice(FIRST_TIES).map((tie) => tieItem(tie, null))) : "",
     el("h3", say("actors")),
     sides.map(group),
   ];

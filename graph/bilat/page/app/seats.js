@@ -56,8 +56,12 @@ function arrangeColumns(stage) {
   columns.forEach((actors, hop) => {
     if (hop > 1) actors.sort((a, b) => parentRow(a) - parentRow(b) || around.rank.get(a) - around.rank.get(b));
     else actors.sort((a, b) => around.rank.get(a) - around.rank.get(b));
-    const lines = Math.min(Math.max(width * 0.42, 60), 330);
-    const room = width - lines - GAP - (hop < state.hops ? 20 : 0);
+    // Room for the names first, with the years of their badges if lines still have some.
+    const gap = GAP + (hop < state.hops ? 28 : 0);
+    const needs = [FULLNESS[1], null].map((write) => uncut(actors, write));
+    const need = needs.find((one) => width - one - gap >= 110) || needs[1];
+    const lines = Math.min(Math.max(width - need - gap, 70), 330);
+    const room = width - lines - gap;
     if (hop) left = Math.round(first + (hop - 1) * width + lines);
     actors.forEach((actor, at) => {
       if (hop) fitStep(actor, room);
