@@ -26,7 +26,7 @@ const stepActors = (hop) => ACTORS.filter((actor) => around.hop.get(actor) === h
 function fitStep(actor, most) {
   const [size, weight] = labelFont(actor);
   actor.seat = "step";
-  const room = Math.max(most - allBadges(actor, null), most * 0.55);
+  const room = Math.max(most - allBadges(actor, null), Math.min(nameWidth(actor), most - (actor.badges.length ? COUNTED : 0)));
   actor.lines = view.wide ? [fitted(brief(actor.entity, room, size, weight), room, size, weight)] : wrapped(actor.entity.label, most, size, 3);
   actor.nameWidth = widest(actor.lines, size, weight);
   fitBadges(actor, view.wide ? Math.max(most - actor.nameWidth - BADGE.air, 30) : most, !view.wide);
@@ -50,19 +50,14 @@ function arrangeColumns(stage) {
   view.row = row;
   fitStep(state.centre, view.w * 0.26);
   const first = Math.round(26 + state.centre.blockWidth + GAP);
-  const width = (view.w - first - 4) / state.hops;
+  const { rooms, lines } = shareColumns(columns.slice(1), view.w - first - 4);
   let left = 16;
   const parentRow = (actor) => (around.parent.get(actor) || actor).y;
   columns.forEach((actors, hop) => {
     if (hop > 1) actors.sort((a, b) => parentRow(a) - parentRow(b) || around.rank.get(a) - around.rank.get(b));
     else actors.sort((a, b) => around.rank.get(a) - around.rank.get(b));
-    // Room for the names first, with the years of their badges if lines still have some.
-    const gap = GAP + (hop < state.hops ? 28 : 0);
-    const needs = [FULLNESS[1], null].map((write) => uncut(actors, write));
-    const need = needs.find((one) => width - one - gap >= 110) || needs[1];
-    const lines = Math.min(Math.max(width - need - gap, 70), 330);
-    const room = width - lines - gap;
-    if (hop) left = Math.round(first + (hop - 1) * width + lines);
+    const room = rooms[hop - 1];
+    if (hop) left = Math.round((hop > 1 ? left + GAP + rooms[hop - 2] + 16 : first) + lines);
     actors.forEach((actor, at) => {
       if (hop) fitStep(actor, room);
       actor.x = left;
@@ -71,6 +66,28 @@ function arrangeColumns(stage) {
     view.ports[hop] = hop ? left + GAP + room + 8 : first;
     if (hop) view.heads.push({ x: left - 6, y: 16, words: hopWords(hop, actors.length) });
   });
+}
+
+const COUNTED = 40; // what "+5" takes, or one badge
+const LONGEST = 230; // a single name longer than this does not take the room of all others
+
+/** What each column needs for names and badges, the rest to the lines between: badges with years
+    if there is room, else without, else counted, and names cut only when nothing else helps. */
+function shareColumns(columns, total) {
+  const counted = (actor) => (actor.badges.length ? COUNTED : 0);
+  let found = null;
+  for (const badges of [(actor) => allBadges(actor, FULLNESS[1]), (actor) => allBadges(actor, null), counted]) {
+    const rooms = columns.map((actors) => Math.max(60, ...actors.map((actor) => Math.min(nameWidth(actor) + badges(actor), Math.max(LONGEST, badges(actor) + 120)))));
+    const spare = total - rooms.reduce((sum, room) => sum + room + GAP + 16, -16);
+    found = { rooms, lines: Math.min(spare / columns.length, 330) };
+    if (found.lines >= 64) return found;
+  }
+  // The widest columns give way first.
+  let cap = LONGEST;
+  const capped = () => found.rooms.map((room) => Math.min(room, cap));
+  const sum = () => capped().reduce((all, room) => all + room + GAP + 16, -16);
+  while (cap > 60 && total - sum() < 52 * columns.length) cap -= 5;
+  return { rooms: capped(), lines: Math.max((total - sum()) / columns.length, 24) };
 }
 
 /** Which column this is, and how many of its members are drawn. */
