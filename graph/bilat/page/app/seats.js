@@ -37,10 +37,12 @@ function fitStep(actor, most) {
 function arrangeAround(stage) {
   view.years = 1;
   if (!state.centre) { view.h = stage.clientHeight; return; }
-  if (view.wide) arrangeColumns(stage);
-  else arrangeIndented(stage);
+  // Where columns would cut most names the window is as good as narrow.
+  view.wide = view.wide && arrangeColumns(stage);
+  if (!view.wide) arrangeIndented(stage);
 }
 
+/** False if there is no room for columns. */
 function arrangeColumns(stage) {
   const columns = [...Array(state.hops + 1).keys()].map(stepActors);
   const most = Math.max(...columns.map((actors) => actors.length));
@@ -50,7 +52,8 @@ function arrangeColumns(stage) {
   view.row = row;
   fitStep(state.centre, view.w * 0.26);
   const first = Math.round(26 + state.centre.blockWidth + GAP);
-  const { rooms, lines } = shareColumns(columns.slice(1), view.w - first - 4);
+  const { rooms, lines, enough } = shareColumns(columns.slice(1), view.w - first - 4);
+  if (!enough) return false;
   let left = 16;
   const parentRow = (actor) => (around.parent.get(actor) || actor).y;
   columns.forEach((actors, hop) => {
@@ -66,6 +69,7 @@ function arrangeColumns(stage) {
     view.ports[hop] = hop ? left + GAP + room + 8 : first;
     if (hop) view.heads.push({ x: left - 6, y: 16, words: hopWords(hop, actors.length) });
   });
+  return true;
 }
 
 const COUNTED = 40; // what "+5" takes, or one badge
@@ -79,7 +83,7 @@ function shareColumns(columns, total) {
   for (const badges of [(actor) => allBadges(actor, FULLNESS[1]), (actor) => allBadges(actor, null), counted]) {
     const rooms = columns.map((actors) => Math.max(60, ...actors.map((actor) => Math.min(nameWidth(actor) + badges(actor), Math.max(LONGEST, badges(actor) + 120)))));
     const spare = total - rooms.reduce((sum, room) => sum + room + GAP + 16, -16);
-    found = { rooms, lines: Math.min(spare / columns.length, 330) };
+    found = { rooms, lines: Math.min(spare / columns.length, 330), enough: true };
     if (found.lines >= 64) return found;
   }
   // The widest columns give way first.
@@ -87,7 +91,7 @@ function shareColumns(columns, total) {
   const capped = () => found.rooms.map((room) => Math.min(room, cap));
   const sum = () => capped().reduce((all, room) => all + room + GAP + 16, -16);
   while (cap > 60 && total - sum() < 52 * columns.length) cap -= 5;
-  return { rooms: capped(), lines: Math.max((total - sum()) / columns.length, 24) };
+  return { rooms: capped(), lines: Math.max((total - sum()) / columns.length, 24), enough: cap >= 140 };
 }
 
 /** Which column this is, and how many of its members are drawn. */
