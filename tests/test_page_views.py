@@ -646,6 +646,18 @@ def test_thousands_are_capped_with_the_way_to_more(browser: Browser, crowd: Path
         assert heard.all() == []
 
 
+@pytest.mark.parametrize("width", [1440, 320])
+def test_everybody_drawn_around_one_of_thousands_hangs_on_somebody(
+    browser: Browser, crowd: Path, width: int
+) -> None:
+    with opened(browser, crowd, fragment="#v=1&view=ego&hops=3", width=width) as (page, heard):
+        places = page.evaluate(PLACES)
+        assert 30 < len(places) <= 73
+        assert all(isinstance(y, int | float) and y > 0 for _, _, y in places)
+        assert len({(x, y) for _, x, y in places}) == len(places)
+        assert heard.all() == []
+
+
 def test_a_dataset_without_a_pair_begins_with_its_network(browser: Browser, folder: Path) -> None:
     dataset = Builder().dataset()
     records = {r.id: r for r in dataset.records.values() if r.kind == "meeting"}

@@ -24,6 +24,7 @@ function findAround() {
   if (!state.centre) return;
   const { centre } = state;
   around.hop.set(centre, 0);
+  around.first.add(centre);
   let now = [centre];
   for (let hop = 1; hop <= state.hops; hop += 1) {
     const pull = new Map();
@@ -37,13 +38,16 @@ function findAround() {
       }
     }
     now = [...pull.keys()].sort((a, b) => pull.get(b) - pull.get(a) || a.at - b.at);
+    let n = 0;
     now.forEach((actor, at) => {
       around.hop.set(actor, hop);
       around.rank.set(actor, at);
-      if (at < FIRST_IN_HOP) around.first.add(actor);
+      // Only with the one it was reached from: nobody hangs in the air.
+      if (n === FIRST_IN_HOP || !around.first.has(around.parent.get(actor))) return;
+      around.first.add(actor);
+      n += 1;
     });
   }
-  around.first.add(centre);
 }
 
 // ---- chains
