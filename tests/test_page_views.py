@@ -260,6 +260,14 @@ def test_a_path_follows_the_filters(page: Page) -> None:
     assert "No chain joins these two" in page.inner_text("#details")
 
 
+def test_a_path_shown_as_an_example_leaves_the_other_pictures_alone(page: Page) -> None:
+    page.click("#tab-path")
+    assert page.locator(".steps > li").count() >= 2
+    page.click("#tab-shores")
+    assert page.locator("#names .name.dimmed").count() == 0
+    assert "a=" not in page.evaluate("location.hash")
+
+
 def test_both_ends_of_a_path_can_be_named_in_the_panel(page: Page) -> None:
     go(page, f"actor={CARL}")
     page.get_by_role("button", name="Path from here").click()

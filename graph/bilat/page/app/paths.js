@@ -55,7 +55,7 @@ function findAround() {
 const MOST_CHAINS = 5;
 const MOST_HOPS = 4;
 const MOST_TRIES = 30000;
-const chains = { found: [], cut: false, places: "", from: "" };
+const chains = { found: [], cut: false, places: "", example: null };
 const chain = () => chains.found[Math.min(state.nth, chains.found.length - 1)] || null;
 const onChains = (actor) => state.ends.includes(actor) || chains.found.some((one) => one.actors.includes(actor));
 

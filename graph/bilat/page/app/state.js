@@ -60,6 +60,8 @@ function change(patch, how) {
   // A view that needs somebody takes who is selected.
   const actor = state.sel && state.sel.type === "actor" ? state.sel.item : null;
   if (state.view === "ego" && before.view !== "ego" && actor && !patch.centre) state.centre = actor;
+  // A path shown as an example, and not looked into, does not dim the other pictures.
+  if (state.view !== "path" && state.ends === chains.example && !state.nth) state.ends = [null, null];
   const seen = ACTORS.map((one) => one.on);
   recount();
   const moved = before.view !== state.view || before.centre !== state.centre || before.hops !== state.hops || before.more !== state.more || chainsMoved() || ACTORS.some((one, at) => one.on !== seen[at]);
@@ -135,7 +137,7 @@ function recount() {
   for (const actor of ACTORS) actor.admitted = !isOff("actor", actor.entity.kind);
   for (const tie of TIES) tie.shown = tie.one.admitted && tie.other.admitted ? tie.records.filter((record) => record.shown) : [];
   findAround();
-  if (state.view === "path" && !state.ends.some(Boolean)) state.ends = exampleEnds();
+  if (state.view === "path" && !state.ends.some(Boolean)) state.ends = chains.example = exampleEnds();
   findChains();
   for (const actor of ACTORS) {
     actor.on = actor.admitted && hasPlace(actor);
