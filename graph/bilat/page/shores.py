@@ -10,7 +10,7 @@ from bilat.errors import NotFoundError, UsageError
 from bilat.model import LANGUAGES, Dataset, Record
 from bilat.page import layout, words
 from bilat.page.scene import TONES, Scene, build
-from bilat.page.still import Line, Mark, Still, still
+from bilat.page.still import DASHES, Line, Mark, Still, still
 from bilat.page.svg import (
     MARGIN,
     Box,
@@ -111,7 +111,7 @@ def _stroke(line: Line) -> str:
         stroke=line.tone,
         stroke_width=line.width,
         stroke_opacity=0.8,
-        stroke_dasharray="7 5" if line.dashed else None,
+        stroke_dasharray=line.dash or None,
     )
     if line.tone != "conflict":
         return outer
@@ -208,14 +208,17 @@ def _above(mark: Mark, name: str, gap: float, width: int) -> list[tuple[Box, str
 def _legend(drawn: Still, say: Mapping[str, str], y: int) -> Iterable[str]:
     """The colours that occur, and what a broken line means."""
     tones = {line.tone for line in drawn.lines}
-    dashed = any(line.dashed for line in drawn.lines)
-    entries = [(tone, say[f"tone.{tone}"], False) for tone in TONES if tone in tones]
-    if dashed:
-        entries.append(("other", f"{say['status.announced']}, {say['status.contested']}", True))
+    entries = [(tone, say[f"tone.{tone}"], "") for tone in TONES if tone in tones]
+    broken = {line.dash for line in drawn.lines}
+    entries += [
+        ("other", say[f"status.{status}"], dash)
+        for status, dash in DASHES.items()
+        if dash in broken
+    ]
     x = float(MARGIN)
-    for tone, word, broken in entries:
+    for tone, word, dash in entries:
         path = f"M{x:.0f} {y}H{x + 34:.0f}"
         width = 4.4 if tone == "conflict" else 3
-        yield _stroke(Line(path, width, tone, broken, 0, (0, 0), ()))
+        yield _stroke(Line(path, width, tone, dash, 0, (0, 0), ()))
         yield text(x + 42, y + 4, word, size=_SMALL)
         x += 42 + measure(word, _SMALL) + 24
