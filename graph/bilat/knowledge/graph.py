@@ -344,11 +344,16 @@ class KnowledgeGraph:
         language: str = "en",
         theme: str = "auto",
         max_view: int = 1500,
+        story: PathLike | None = None,
         chosen: Selection | None = None,
         **filters: Unpack[Filters],
     ) -> str:
-        """The interactive page as text: one file, offline, the same bytes for the same input."""
+        """The interactive page as text: one file, offline, the same bytes for the same input.
+
+        ``story`` is a Markdown file, or the name of a story that comes with the package.
+        """
         from bilat.page import render
+        from bilat.page import story as stories
 
         picked = chosen or selection.make(**filters)
         records = self.view(focus=focus, hops=hops, chosen=picked)
@@ -364,6 +369,7 @@ class KnowledgeGraph:
             end=filters.get("until"),
             focus=tuple(self._actors(focus)),
             max_view=max_view,
+            story=stories.read(os.fspath(story)) if story else None,
         )
         return render.render(self.data, records, view)
 

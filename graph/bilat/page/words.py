@@ -148,6 +148,15 @@ measures | Measures | 措置 | Меры
 legal_basis | Legal basis | 法的根拠 | Правовое основание
 sum | Sum | 金額 | Сумма
 about | About | 対象 | О чём
+story.begin | Introduction | はじめに | Вступление
+story.step | {n} of {total} | {total}中{n} | {n} из {total}
+story.steps | Steps of the story | 物語の各段 | Шаги рассказа
+story.start | Begin | 始める | Начать
+story.next | Next | 次へ | Дальше
+story.back | Back | 戻る | Назад
+story.leave | Leave the story | 物語を閉じる | Закрыть рассказ
+story.resume | Go on with the story | 物語を続ける | Вернуться к рассказу
+story.cited | Cited in this step | この段で引いた記録 | Записи, на которые ссылается этот шаг
 contradicts | Contradicts | 矛盾する記録 | Противоречит
 part_of | Part of | 一部をなす記録 | Часть записи
 see_also | See also | 関連 | См. также
@@ -207,6 +216,7 @@ key.page | Everywhere | どこでも | Везде
 key.search | search | 検索 | поиск
 key.esc | back, or clear the selection | 戻る・選択解除 | назад, снять выбор
 key.help | this help | このヘルプ | эта справка
+key.story | next, previous step of the story | 物語の次・前の段 | следующий, предыдущий шаг рассказа
 key.wheel | Ctrl and the mouse wheel zoom; dragging moves the picture. | Ctrl+ホイールで拡大縮小、ドラッグで移動。 | Ctrl и колесо мыши меняют масштаб, перетаскивание двигает схему.
 """
 

@@ -15,7 +15,8 @@ function writeHash() {
   const hash = toHash();
   if (hash === lastHash) return;
   lastHash = hash;
-  history.replaceState(null, "", location.pathname + location.search + hash);
+  // In a frame without an address of its own, as in a notebook, there is nothing to write to.
+  try { history.replaceState(null, "", location.pathname + location.search + hash); } catch (error) { /* no link */ }
 }
 
 function readHash() {
@@ -125,16 +126,17 @@ function start() {
   onChange(refreshFilters);
   onChange(refreshTable);
   onChange(writeHash);
+  startStory();
   let panelOf = null;
   onChange(() => {
     const focused = $("details").contains(document.activeElement);
     refreshPanel();
-    const now = state.sel && state.sel.item;
+    const now = state.sel ? state.sel.item : stepNow();
     if (now !== panelOf) { openPanel(); describeSelection(); }
     if (Boolean(now) !== Boolean(panelOf)) settleFilters(now);
     panelOf = now;
-    $("peek").hidden = !now;
-    $("peek-name").textContent = now ? nameOf(state.sel) : "";
+    $("peek").hidden = !state.sel;
+    $("peek-name").textContent = state.sel ? nameOf(state.sel) : "";
     if (focused) focusPanel();
   });
   startFilters();
@@ -145,7 +147,7 @@ function start() {
   startCanvas();
   const asked = fromHash(location.hash);
   lastHash = location.hash;
-  change(location.hash ? asked.patch : preset(), { places: true });
+  change(location.hash ? asked.patch : { ...stepState(FIRST_STEP), ...preset() }, { places: true });
   settleFilters(state.sel);
   if (asked.unknown.length) tell(say("unknown_id", { id: asked.unknown.join(", ") }));
   net.once("afterDrawing", () => requestAnimationFrame(() => {

@@ -234,7 +234,7 @@ const PANELS = { actor: actorPanel, tie: tiePanel, record: recordPanel };
 
 function refreshPanel() {
   const sel = state.sel;
-  const parts = sel ? PANELS[sel.type](sel.item) : overview();
+  const parts = sel ? PANELS[sel.type](sel.item) : stepPanel() || overview();
   $("details").replaceChildren(...parts.flat(9).filter(Boolean));
 }
 

@@ -298,7 +298,9 @@ function listingLines() {
         const source = entity.actor;
         if (!source || !source.on) continue;
         const chosen = sel && (sel.item === actor || sel.item === source || badge.records.includes(sel.item));
-        if (all || chosen) lines.push({ tone: "listing", firm: true, width: 1.8, line: curve(source, actor, source.side === actor.side ? 40 : 0), lit: !sel || chosen });
+        const told = !sel && stepNow() && badge.records.some((record) => stepNow().records.has(record));
+        if (told) lines.push({ tone: "listing", firm: true, width: 1.8, line: curve(source, actor, source.side === actor.side ? 40 : 0), lit: true });
+        else if (all || chosen) lines.push({ tone: "listing", firm: true, width: 1.8, line: curve(source, actor, source.side === actor.side ? 40 : 0), lit: !sel || chosen });
       }
     }
   }

@@ -27,6 +27,7 @@ const state = {
   more: false,
   year: null, // the year the time strip is opened to
   theme: D.page.theme,
+  step: null, // of the story
 };
 const listeners = [];
 const onChange = (listener) => listeners.push(listener);
@@ -112,7 +113,7 @@ const isSelected = (type, item) => Boolean(state.sel && state.sel.type === type 
 /** Whether an actor or tie belongs to what is selected; with no selection, everything does. */
 function lit(type, item) {
   const sel = state.sel;
-  if (!sel) return true;
+  if (!sel) return cited(type, item);
   if (sel.type === "actor") {
     if (type === "tie") return item.one === sel.item || item.other === sel.item;
     return item === sel.item || item.ties.some((tie) => tie.shown.length && lit("tie", tie)) || sharesListing(item, sel.item);
@@ -147,12 +148,15 @@ function toHash() {
   const add = (name, value) => {
     try { parts.push(name + "=" + encodeURIComponent(value)); } catch (error) { /* no link */ }
   };
-  if (state.sel) add(state.sel.type, idOf(state.sel));
-  if (state.from > DOMAIN[0]) add("from", isoOf(state.from));
-  if (state.to < DOMAIN[1]) add("to", isoOf(state.to));
+  // A step stands for all it asks for: only what differs is written.
+  const base = stepState(state.step);
+  if (state.step !== FIRST_STEP) add("step", state.step === null ? "off" : state.step);
+  if (state.sel ? !base.sel || base.sel.item !== state.sel.item : base.sel) add(state.sel ? state.sel.type : "actor", state.sel ? idOf(state.sel) : "");
+  if (state.from !== base.from) add("from", isoOf(state.from));
+  if (state.to !== base.to) add("to", isoOf(state.to));
   if (state.mode !== "overlap") add("mode", state.mode);
   if (state.off.size) add("off", [...state.off].join(","));
-  if (state.more) add("more", 1);
+  if (state.more !== base.more) add("more", +state.more);
   if (state.year) add("year", state.year);
   if (state.theme !== D.page.theme) add("theme", state.theme);
   return parts.length > 1 ? "#" + parts.join("&") : "";
@@ -162,22 +166,25 @@ const isDate = (value) => /^\d{4}-\d\d-\d\d$/.test(value) && !isNaN(dayOf(value)
 
 /** The state a hash asks for; ids this page does not have are reported, not guessed. */
 function fromHash(hash) {
-  const patch = { sel: null, from: DOMAIN[0], to: DOMAIN[1], mode: "overlap", off: new Set(), more: false, year: null };
-  const unknown = [];
-  for (const part of hash.replace(/^#/, "").split("&")) {
+  const parts = hash.replace(/^#/, "").split("&");
+  const step = (/^step=(.*)/.exec(parts.find((part) => part.startsWith("step="))) || [])[1];
+  const patch = stepState(step === "off" ? null : STEPS[step] ? +step : FIRST_STEP);
+  const unknown = step === undefined || step === "off" || STEPS[step] ? [] : ["step " + step];
+  for (const part of parts) {
     const cut = part.indexOf("=");
     const name = part.slice(0, cut);
     let value = part.slice(cut + 1);
     try { value = decodeURIComponent(value); } catch (error) { continue; }
     if (PARTS.includes(name)) {
       const item = find(name, value);
-      if (item) patch.sel = { type: name, item };
+      if (!value) patch.sel = null;
+      else if (item) patch.sel = { type: name, item };
       else unknown.push(value);
     } else if ((name === "from" || name === "to") && isDate(value)) {
       patch[name] = Math.min(Math.max(dayOf(value), DOMAIN[0]), DOMAIN[1]);
     } else if (name === "mode" && ["begin", "certain"].includes(value)) patch.mode = value;
     else if (name === "off") patch.off = new Set(value.split(",").filter((one) => /^\w+:[\w-]+$/.test(one)));
-    else if (name === "more") patch.more = true;
+    else if (name === "more") patch.more = value !== "0";
     else if (name === "year" && +value >= YEARS[0] && +value <= YEARS[1]) patch.year = +value;
     else if (name === "theme" && ["auto", "light", "dark"].includes(value)) patch.theme = value;
   }
