@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bilat.analysis.paths import Paths
     from bilat.analysis.sanctions import Engagement, Standing
     from bilat.network import Network
+    from bilat.page.frame import Frame
     from bilat.rdf import RdfDataset
     from bilat.store.quads import Source
 
@@ -376,6 +377,22 @@ class KnowledgeGraph:
     def page(self, path: PathLike, **options: Any) -> None:  # noqa: ANN401
         """Write the page to a file: whole, or not at all. Options as for ``html``."""
         files.write(FilePath(path), self.html(**options).encode("utf-8", "backslashreplace"))
+
+    def site(self, folder: PathLike, **options: Any) -> None:  # noqa: ANN401
+        """Write the page as a folder to be hosted: index, data, scripts. Options of ``html``."""
+        from bilat.page import folder as page_folder
+
+        page_folder.write(FilePath(folder), page_folder.parts(self.html(**options)))
+
+    def frame(self, *, height: int = 760, **options: Any) -> Frame:  # noqa: ANN401
+        """The page for a notebook: shown in a sandboxed frame of that height in CSS pixels.
+
+        Options as for ``html``. The whole page, some 700 kB, is then part of the notebook.
+        """
+        from bilat.page.frame import Frame
+
+        title = options.get("title") or self.data.description.title or "bilat"
+        return Frame(self.html(**options), title, height)
 
 
 def _undated(filters: Filters) -> Filters:

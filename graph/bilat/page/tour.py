@@ -71,7 +71,13 @@ class Tour:
 
     def _span(self, span: Span, cited: dict[str, int]) -> dict[str, Any]:
         """A span for the template; records are numbered in the order they are cited."""
-        found: dict[str, Any] = {"text": span.text, "style": span.style, "go": "", "url": "", "number": 0}
+        found: dict[str, Any] = {
+            "text": span.text,
+            "style": span.style,
+            "go": "",
+            "url": "",
+            "number": 0,
+        }
         if not span.target:
             return found
         if "://" in span.target:
@@ -90,9 +96,13 @@ class Tour:
             return f"record:{self.records[id_]}"
         if id_ in self.positions and self._is_named(id_):
             return f"entity:{self.positions[id_]}"
-        if id_ in self.dataset.records or id_ in self.dataset.entities:
-            self._refuse(f"{id_} is not on this page (a filter or its kind keeps it out)", line)
-        self._refuse(f'no record or actor has the id "{id_}" (try: bilat find)', line)
+        known = id_ in self.dataset.records or id_ in self.dataset.entities
+        message = (
+            f"{id_} is not on this page (a filter or its kind keeps it out)"
+            if known
+            else f'no record or actor has the id "{id_}" (try: bilat find)'
+        )
+        raise BadInputError(message, path=self.story.name, line=line)
 
     def _is_named(self, id_: str) -> bool:
         """Whether the page can show an entity: it is drawn, or some record names it."""
@@ -122,7 +132,7 @@ class Tour:
         known = [work for work in works if work in self.dataset.documents]
         return {
             "when": island.markup_safe(dates.in_words(record.when or ", ".join(record.holds_at))),
-            "label": island.markup_safe(record.label(self.language)),
+            "label": island.markup_safe(record.label(self.language)).rstrip(".。"),
             "contested": record.contested,
             "sources": [self._source(work) for work in known[:MOST_SOURCES]],
             "more": max(len(works) - MOST_SOURCES, 0),
@@ -133,4 +143,3 @@ class Tour:
         line = island.markup_safe(self.dataset.cite(document, self.language))
         # The address is printed behind the line on paper: once is enough.
         return {"url": url, "text": line.removesuffix(f", {url}") if url else line}
-

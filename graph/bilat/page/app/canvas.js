@@ -183,14 +183,18 @@ const OUTLINES = {
 };
 const outline = (kind, r) => OUTLINES[shapeOf(kind)](r);
 
+/** What a line says of itself where it is an element: in a saved picture and on paper. */
+const strandName = (one) => (one.badge ? one.badge.records.map((record) => record.label).join("; ") : one.record ? whenWords(one.record.when) + " · " + one.record.label : tieName(one.tie) + " · " + count("record", one.tie.shown.length));
+
 function drawVectors() {
   const group = $("vectors");
   group.replaceChildren();
   for (const one of strands) {
     const d = pathOf(one.line);
     const width = one.lit ? one.width : Math.min(one.width, 3);
-    group.append(draw("path", { class: "tie " + (one.lit ? one.tone : "dimmed"), "stroke-width": width.toFixed(1), "stroke-dasharray": one.tone === "listing" ? "0.1 4.5" : one.firm ? null : "7 5", d }));
-    if (one.tone === "conflict" && one.lit) group.append(draw("path.core", { "stroke-width": Math.max(one.width - 3, 1).toFixed(1), d }));
+    const edge = draw("g", draw("title", strandName(one)), draw("path", { class: "tie " + (one.lit ? one.tone : "dimmed"), "stroke-width": width.toFixed(1), "stroke-dasharray": one.tone === "listing" ? "0.1 4.5" : one.firm ? null : "7 5", d }));
+    if (one.tone === "conflict" && one.lit) edge.append(draw("path.core", { "stroke-width": Math.max(one.width - 3, 1).toFixed(1), d }));
+    group.append(edge);
   }
   for (const actor of ACTORS.filter((one) => one.on)) {
     group.append(draw("path", { class: "node " + (!actor.drawn ? "idle" : lit("actor", actor) ? actor.side : "faded"), transform: `translate(${actor.x} ${actor.y})`, d: outline(actor.entity.kind, actor.size) }));

@@ -1,6 +1,8 @@
 // The data island, unpacked once: columns become objects, positions become references.
 
-const D = unpack($("data").textContent);
+/** The data stand in the page; where the page is a folder, a script beside it brought them. */
+const packed = (id) => (globalThis.bilatData ? globalThis.bilatData[id] : $(id).textContent);
+const D = unpack(packed("data"));
 const DAY = 864e5;
 const PLURAL = new Intl.PluralRules(D.page.lang);
 
@@ -33,7 +35,7 @@ let late = true;
 function complete() {
   if (!late) return;
   late = false;
-  const more = unpack($("late").textContent);
+  const more = unpack(packed("late"));
   for (const [list, columns] of [[ENTITIES, more.entities], [DOCUMENTS, more.documents], [EVIDENCE, more.evidence]]) {
     for (const [name, column] of Object.entries(columns)) column.forEach((value, at) => { list[at][name] = value; });
   }

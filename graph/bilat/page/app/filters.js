@@ -84,7 +84,7 @@ function refreshFilters() {
     node.setAttribute("aria-pressed", String(!state.off.has(key)));
   }
   const extra = ACTORS.filter((actor) => actor.extra).length;
-  const n = ACTORS.length - (state.more ? 0 : extra);
+  const n = ACTORS.filter(present).length;
   $("drawn").textContent = n < D.page.actors ? say("drawn", { n, total: D.page.actors }) : "";
   $("more").textContent = state.more ? say("fewer") : say("n_more", { n: extra });
   $("reset-filters").hidden = !state.off.size;

@@ -89,7 +89,7 @@ function graphKey(event) {
 function pageKey(event) {
   const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "Escape" && !$("help").open) {
+  if (event.key === "Escape" && !document.querySelector("dialog[open]")) {
     const from = state.sel && state.sel.type === "tie" && stepTie.from;
     select(from ? { type: "actor", item: from } : null);
     stepTie.from = null;
@@ -127,6 +127,7 @@ function start() {
   onChange(refreshTable);
   onChange(writeHash);
   startStory();
+  startExport();
   let panelOf = null;
   onChange(() => {
     const focused = $("details").contains(document.activeElement);
@@ -184,7 +185,7 @@ function listen() {
   new ResizeObserver(() => {
     const { clientWidth: w, clientHeight: h } = $("stage");
     // Without a width there is nothing to lay out: the page is hidden, or about to be printed.
-    if (!w || (w === view.w && h === view.h && bars === $("bars").clientWidth)) return;
+    if (!w || matchMedia("print").matches || (w === view.w && h === view.h && bars === $("bars").clientWidth)) return;
     bars = $("bars").clientWidth;
     resize();
     drawStrip();

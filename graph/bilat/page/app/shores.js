@@ -47,7 +47,7 @@ function brief(entity, most, size, weight) {
   return fits || entity.kind !== "person" || parts.length < 2 ? entity.label : parts[0][0] + ". " + parts[parts.length - 1];
 }
 
-const column = (side) => ACTORS.filter((actor) => actor.side === side && (state.more || !actor.extra)).sort((a, b) => a.row - b.row);
+const column = (side) => ACTORS.filter((actor) => actor.side === side && present(actor)).sort((a, b) => a.row - b.row);
 const isHead = (actor) => actor.entity.at === D.page.left || actor.entity.at === D.page.right;
 const labelFont = (actor) => (isHead(actor) ? [16, 700] : [view.labelSize, 400]);
 
@@ -298,9 +298,9 @@ function listingLines() {
         const source = entity.actor;
         if (!source || !source.on) continue;
         const chosen = sel && (sel.item === actor || sel.item === source || badge.records.includes(sel.item));
-        const told = !sel && stepNow() && badge.records.some((record) => stepNow().records.has(record));
-        if (told) lines.push({ tone: "listing", firm: true, width: 1.8, line: curve(source, actor, source.side === actor.side ? 40 : 0), lit: true });
-        else if (all || chosen) lines.push({ tone: "listing", firm: true, width: 1.8, line: curve(source, actor, source.side === actor.side ? 40 : 0), lit: !sel || chosen });
+        const told = !sel && stepNow() && badge.records.some((record) => record.shown && stepNow().records.has(record));
+        if (told) lines.push({ badge, tone: "listing", firm: true, width: 1.8, line: curve(source, actor, source.side === actor.side ? 40 : 0), lit: true });
+        else if (all || chosen) lines.push({ badge, tone: "listing", firm: true, width: 1.8, line: curve(source, actor, source.side === actor.side ? 40 : 0), lit: !sel || chosen });
       }
     }
   }

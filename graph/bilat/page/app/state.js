@@ -82,7 +82,7 @@ function admitted(record) {
 
 function recount() {
   for (const record of RECORDS) record.shown = admitted(record) && inPeriod(record);
-  for (const actor of ACTORS) actor.on = !isOff("actor", actor.entity.kind) && (state.more || !actor.extra);
+  for (const actor of ACTORS) actor.on = !isOff("actor", actor.entity.kind) && present(actor);
   for (const tie of TIES) {
     const visible = tie.one.on && tie.other.on;
     tie.shown = visible ? tie.records.filter((record) => record.shown) : [];
@@ -156,7 +156,7 @@ function toHash() {
   if (state.to !== base.to) add("to", isoOf(state.to));
   if (state.mode !== "overlap") add("mode", state.mode);
   if (state.off.size) add("off", [...state.off].join(","));
-  if (state.more !== base.more) add("more", +state.more);
+  if (state.more) add("more", 1);
   if (state.year) add("year", state.year);
   if (state.theme !== D.page.theme) add("theme", state.theme);
   return parts.length > 1 ? "#" + parts.join("&") : "";
@@ -184,7 +184,7 @@ function fromHash(hash) {
       patch[name] = Math.min(Math.max(dayOf(value), DOMAIN[0]), DOMAIN[1]);
     } else if (name === "mode" && ["begin", "certain"].includes(value)) patch.mode = value;
     else if (name === "off") patch.off = new Set(value.split(",").filter((one) => /^\w+:[\w-]+$/.test(one)));
-    else if (name === "more") patch.more = value !== "0";
+    else if (name === "more") patch.more = true;
     else if (name === "year" && +value >= YEARS[0] && +value <= YEARS[1]) patch.year = +value;
     else if (name === "theme" && ["auto", "light", "dark"].includes(value)) patch.theme = value;
   }

@@ -5,7 +5,10 @@ const STEPS = [...document.querySelectorAll("#story .step")].map((node) => {
   const links = [...node.querySelectorAll("a[data-go]")].map((link) => ({ link, to: target(link.dataset.go) }));
   const records = new Set(links.map(({ to }) => to.item).filter((item) => RECORDS.includes(item)));
   const entities = new Set([...records].flatMap((record) => record.entities).concat(links.map(({ to }) => to.item).filter((item) => ENTITIES.includes(item))));
-  return { node, links, records, entities, title: node.querySelector("h3").textContent };
+  // Who has a place only behind "N more" is there for the step that cites what they did.
+  const revealed = new Set([...records].flatMap((record) => (record.kind === "claim" ? [] : record.entities)));
+  const drawn = [...entities].some((entity) => entity.actor);
+  return { node, links, records, entities, revealed, drawn, title: node.querySelector("h3").textContent };
 });
 
 /** What "record:12", "entity:3", "actor:3" or "tie:7" stands for. */
@@ -23,7 +26,6 @@ function stepState(at) {
   if (asked.to) patch.to = within(dayOf(asked.to));
   if (asked.focus) patch.sel = target(asked.focus);
   if (asked.view) patch.view = asked.view;
-  if ([...STEPS[at].entities].some((entity) => entity.actor && entity.actor.extra)) patch.more = true;
   return patch;
 }
 const within = (day) => Math.min(Math.max(day, DOMAIN[0]), DOMAIN[1]);
@@ -31,10 +33,13 @@ const within = (day) => Math.min(Math.max(day, DOMAIN[0]), DOMAIN[1]);
 const FIRST_STEP = STEPS.length ? 0 : null;
 const stepNow = () => (state.step === null ? null : STEPS[state.step]);
 
+/** Whether an actor has a place in the picture as it is now. */
+const present = (actor) => state.more || !actor.extra || (state.step !== null && stepNow().revealed.has(actor.entity));
+
 /** Whether a step that cites something cites this; with no such step, everything is bright. */
 function cited(type, item) {
   const step = stepNow();
-  if (!step || !step.entities.size) return true;
+  if (!step || !step.drawn) return true;
   if (type === "actor") return step.entities.has(item.entity);
   return item.records.some((record) => step.records.has(record)) || (!step.records.size && step.entities.has(item.one.entity) && step.entities.has(item.other.entity));
 }
@@ -86,7 +91,7 @@ function startStory() {
   $("story-head").append(button("×", () => {
     if (state.step === null) return goStep(startStory.left || 0);
     startStory.left = state.step;
-    change({ step: null, sel: null }, { places: true });
+    change(stepState(null), { places: true });
     $("story-leave").focus();
   }, { id: "story-leave", class: "close" }));
   $("story").append(el("div.steps", { role: "group", "aria-label": say("story.steps") },
