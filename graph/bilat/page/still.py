@@ -122,7 +122,7 @@ def _mark(  # noqa: PLR0913, PLR0917  a name is placed by all of these
     side = scene.sides[actor]
     out = {"left": -13, "right": 13}.get(side, 0)
     name = markup_safe(dataset.label(actor, language))
-    *rest, last = [name] if out else textwrap.wrap(name, _TOP_LETTERS) or [name]
+    *rest, last = [name] if out else textwrap.wrap(name, _TOP_LETTERS, max_lines=3, placeholder="…") or [name]
     return Mark(
         x=x,
         y=y,

@@ -23,20 +23,29 @@ function textWidth(words, size, weight) {
   return width;
 }
 
+// No line of a picture holds more: of a name that goes on for pages the rest is not even measured.
+const MOST_SIGNS = 240;
+
 /** The text, cut with an ellipsis where it is wider than allowed. */
 function fitted(words, most, size, weight) {
-  if (textWidth(words, size, weight) <= most) return words;
-  let keep = words.length;
-  while (keep > 1 && textWidth(words.slice(0, keep).trim() + "…", size, weight) > most) keep -= 1;
-  return words.slice(0, keep).trim() + "…";
+  if (words.length <= MOST_SIGNS && textWidth(words, size, weight) <= most) return words;
+  const cut = (keep) => words.slice(0, keep).trim() + "…";
+  let keep = 1;
+  let over = Math.min(words.length, MOST_SIGNS);
+  while (over - keep > 1) {
+    const middle = (keep + over) >> 1;
+    if (textWidth(cut(middle), size, weight) <= most) keep = middle;
+    else over = middle;
+  }
+  return cut(keep);
 }
 
 /** The text in a few lines, broken between words; what is left over is cut from the last. */
 function wrapped(words, most, size, lines) {
-  const parts = words.split(" ");
+  const parts = words.slice(0, MOST_SIGNS * lines).split(" ");
   let keep = parts.length;
   while (keep > 1 && textWidth(parts.slice(0, keep).join(" "), size) > most) keep -= 1;
-  if (lines === 1 || keep === parts.length) return [fitted(words, most, size)];
+  if (lines === 1 || keep === parts.length) return [fitted(parts.join(" "), most, size)];
   return [fitted(parts.slice(0, keep).join(" "), most, size), ...wrapped(parts.slice(keep).join(" "), most, size, lines - 1)];
 }
 
