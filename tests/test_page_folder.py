@@ -87,7 +87,8 @@ def test_a_crash_leaves_the_old_page_or_the_new(
 ) -> None:
     site.write(tmp_path, site.parts(page_of()))
     before = (tmp_path / "index.html").read_text("utf-8")
-    real, done = files.write, []
+    real = files.write
+    done: list[Path] = []
 
     def write(path: Path, content: bytes) -> None:
         if len(done) == after:

@@ -31,16 +31,35 @@ function nodeOf(actor) {
   };
 }
 
-/** Strokes of one colour, width and dash become one path. */
+// A path of thousands of lines takes the painter far longer than as many short paths.
+const CHUNK = 15;
+
+/** Strokes of one colour, width and dash become one path, or a few. */
 function batch() {
   strands = allStrands();
+  batches = [];
   const found = new Map();
   for (const one of strands) {
     const key = [one.lit, one.tone, one.firm, one.width.toFixed(1)].join();
-    if (!found.has(key)) found.set(key, { ...one, path: new Path2D() });
-    found.get(key).path.addPath(new Path2D(pathOf(one.line)));
+    let last = found.get(key);
+    if (!last || last.n === CHUNK) {
+      found.set(key, (last = { ...one, path: new Path2D(), n: 0 }));
+      batches.push(last);
+    }
+    traced(last.path, one.line);
+    last.n += 1;
   }
-  batches = [...found.values()];
+}
+
+const isStraight = (c) => [2, 4].every((i) => Math.abs((c[i] - c[0]) * (c[7] - c[1]) - (c[i + 1] - c[1]) * (c[6] - c[0])) < 1);
+
+/** The line put to a path: as numbers, for thousands of texts would have to be read again. */
+function traced(path, c) {
+  path.moveTo(c[0], c[1]);
+  // Without a bend a line says the same, and is stroked in a fraction of the time.
+  if (c.length === 8 && isStraight(c)) path.lineTo(c[6], c[7]);
+  else for (let i = 2; i < c.length; i += 6) path.bezierCurveTo(c[i], c[i + 1], c[i + 2], c[i + 3], c[i + 4], c[i + 5]);
+  return path;
 }
 
 /** Conflict is a double line: form tells it from cooperation where colour does not. */
@@ -60,13 +79,38 @@ function stroke(ctx, one, path, extra) {
   }
 }
 
+// The lines as pixels, for one zoom: while the camera is moved nothing is stroked again.
+let sheet = null;
+const MARGIN = 80;
+const MOST_PIXELS = 2.4e7;
+
+function paintLines(ctx) {
+  const { a: factor, e, f } = ctx.getTransform();
+  const [width, height] = [view.w, view.h].map((side) => Math.ceil((side + 2 * MARGIN) * factor));
+  if (width * height > MOST_PIXELS) {
+    for (const one of batches) stroke(ctx, one, one.path, 0);
+    return;
+  }
+  if (!sheet || sheet.of !== batches || sheet.factor !== factor || sheet.paper !== INK.paper) {
+    const canvas = el("canvas", { width, height });
+    sheet = { canvas, factor, of: batches, paper: INK.paper };
+    const lines = canvas.getContext("2d");
+    lines.setTransform(factor, 0, 0, factor, MARGIN * factor, MARGIN * factor);
+    for (const one of batches) stroke(lines, one, one.path, 0);
+  }
+  ctx.setTransform(1, 0, 0, 1, 0, 0);
+  ctx.drawImage(sheet.canvas, Math.round(e - MARGIN * factor), Math.round(f - MARGIN * factor));
+}
+
 function paint(ctx) {
   ctx.save();
-  for (const one of batches) stroke(ctx, one, one.path, 0);
+  paintLines(ctx);
+  ctx.restore();
+  ctx.save();
   const hover = state.hover;
   if (hover && hover.type === "tie") {
     for (const one of hover.item.strands || []) {
-      if (!hover.record || hover.record === one.record) stroke(ctx, { ...one, lit: true }, new Path2D(pathOf(one.line)), 1.5);
+      if (!hover.record || hover.record === one.record) stroke(ctx, { ...one, lit: true }, traced(new Path2D(), one.line), 1.5);
     }
   }
   ctx.restore();
@@ -93,6 +137,8 @@ const shoreGap = (actor) => (view.wide || actor.size > 8 ? GAP : GAP - 4);
 
 /** Where name and badges go, seen from the actor: outside the shore, above, or below. */
 function labelParts(actor) {
+  // Of thousands few are named: the others need not be measured.
+  if (!actor.lines) fitAbove(actor, 150);
   const gap = shoreGap(actor);
   const [size] = labelFont(actor);
   const side = actor.side;
@@ -308,9 +354,23 @@ function resize() {
   net.redraw();
 }
 
+const painted = [];
+
+/** Only nodes that look different: each that vis is given again costs it a layout. */
+function changedNodes() {
+  return ACTORS.map(nodeOf).filter((node) => {
+    const look = JSON.stringify(node);
+    const same = painted[node.id] === look;
+    painted[node.id] = look;
+    return !same;
+  });
+}
+
 function refreshCanvas() {
-  nodes.update(ACTORS.map(nodeOf));
   batch();
   buildLabels();
-  net.redraw();
+  const changed = changedNodes();
+  // Given nodes, vis draws of itself.
+  if (changed.length) nodes.update(changed);
+  else net.redraw();
 }

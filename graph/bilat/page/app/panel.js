@@ -210,6 +210,14 @@ const recordPanel = (record) => [
 
 const FIRST_TIES = 15;
 
+/** A list that is built when it is opened: thousands of rows nobody looks at would cost each step. */
+function folded(title, items, row) {
+  const list = el("ul.rows");
+  const node = el("details.group", el("summary", title), list);
+  on(node, "toggle", () => { if (!list.children.length) list.append(...items.map(row)); });
+  return node;
+}
+
 /** With nothing selected: the strongest ties and all actors, as lists anyone can walk through. */
 function overview() {
   const ties = strongestFirst([...TIES]);
@@ -218,13 +226,13 @@ function overview() {
     const members = ACTORS.filter((actor) => actor.side === side && actor.on).sort((a, b) => b.entity.shown - a.entity.shown || a.at - b.at);
     if (!members.length) return "";
     const title = state_ === null ? say("side." + side) : ENTITIES[state_].label;
-    return el("details.group", el("summary", quoted(title), " ", el("span.of", String(members.length))), el("ul.rows", members.map((actor) => el("li", button([el("span.who", quoted(actor.entity.label)), el("span.n", String(actor.entity.shown))], () => select({ type: "actor", item: actor }), { class: "row" })))));
+    return folded([quoted(title), " ", el("span.of", String(members.length))], members, (actor) => el("li", button([el("span.who", quoted(actor.entity.label)), el("span.n", String(actor.entity.shown))], () => select({ type: "actor", item: actor }), { class: "row" })));
   };
   return [
     el("h2", { id: "panel-title", tabindex: "-1" }, say("strongest_ties")),
     el("p.sub", say("overview_hint")),
     el("ul.rows", ties.slice(0, FIRST_TIES).map((tie) => tieItem(tie, null))),
-    ties.length > FIRST_TIES ? el("details.group", el("summary", say("n_more_ties", { n: ties.length - FIRST_TIES })), el("ul.rows", ties.slice(FIRST_TIES).map((tie) => tieItem(tie, null)))) : "",
+    ties.length > FIRST_TIES ? folded(say("n_more_ties", { n: ties.length - FIRST_TIES }), ties.slice(FIRST_TIES), (tie) => tieItem(tie, null)) : "",
     el("h3", say("actors")),
     sides.map(group),
   ];

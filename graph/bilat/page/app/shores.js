@@ -211,7 +211,7 @@ function arrangeFree(stage) {
   const far = (key) => Math.max(1, ...all.map((actor) => actor["n" + key]));
   const [wide, high] = [far("x"), far("y")];
   for (const actor of all) {
-    fitAbove(actor, 150);
+    actor.lines = null;
     actor.x = Math.round(pad + (actor.nx / wide) * (view.w - 2 * pad));
     actor.y = Math.round(30 + (actor.ny / high) * (view.h - 80));
   }
