@@ -226,3 +226,15 @@ def test_the_shipped_stories_cite_only_what_is_there_and_stay_in_their_limits() 
         assert rivals
         assert not rivals - cited, "a dispute is told with both its sides"
         assert graph.html(story=name).count('class="step"') == len(tale.steps)
+
+
+def test_the_example_of_the_manual_is_a_story_of_the_shipped_data(tmp_path: Path) -> None:
+    manual = (Path(__file__).parents[1] / "docs" / "stories.md").read_text("utf-8")
+    (example,) = re.findall(r"```markdown\n(.+?)```", manual, re.DOTALL)
+    path = tmp_path / "example.md"
+    path.write_text(example, "utf-8")
+    html = bilat.load().html(story=path)
+    assert html.count('class="step"') == 2
+    assert 'data-focus="tie:' in html
+    named = re.findall(r"opens a view: ([\w, ]+)", manual)[0]
+    assert tuple(named.strip().split(", ")) == story.VIEWS

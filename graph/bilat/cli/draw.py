@@ -72,9 +72,7 @@ def graph(
     Examples:
       bilat graph -o japan-russia.html --open
       bilat graph -o gerasimov.html --focus Gerasimov --hops 2
-      bilat graph -o before-2018.html --to 2017-12-31 --lang ja
       bilat graph -o tour.html --story why-japan-courted-russia
-      bilat graph -o site --split
     """  # noqa: D301
     if output is None and (open_ or sys.stdout.isatty()):
         raise UsageError("say where the page goes: -o FILE.html")
