@@ -12,7 +12,7 @@ import subprocess
 import sys
 from base64 import b64encode
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ import bilat
 from bilat.model import LANGUAGES, Dataset, Record
 from bilat.page import folder, island, layout, story, words
 from bilat.page.render import View, render, vis_source
-from bilat.page.scene import Scene, build, lane, status, tone
+from bilat.page.scene import Scene, Tie, build, lane, status, tone
 from page_data import ANNA, BORIS, LEFT, RIGHT, THIRD, UNION, Builder
 
 PAGE = Path(__file__).parents[1] / "graph" / "bilat" / "page"
@@ -117,6 +117,42 @@ def test_without_two_states_there_is_a_free_network(dataset: Dataset) -> None:
     nearest = min(math.dist(one, other) for one, other in combinations(spots, 2))
     assert not found.is_dyad
     assert nearest >= 30
+
+
+def test_ties_within_one_shore_are_kept_for_the_views_that_draw_them(dataset: Dataset) -> None:
+    meeting = next(record for record in dataset.records.values() if record.kind == "meeting")
+    ours = tuple(
+        replace(part, actor=actor)
+        for part, actor in zip(meeting.participants, (ANNA, "person:carl-brook"), strict=True)
+    )
+    record = replace(meeting, id="event:among-ourselves", participants=ours)
+    found = build(dataset, [*dataset.records.values(), record])
+    assert [{tie.one, tie.other} for tie in found.inner] == [{ANNA, "person:carl-brook"}]
+    assert all(found.sides[tie.one] != found.sides[tie.other] for tie in found.ties)
+
+
+def test_a_network_shows_its_strongest_first_and_places_everybody_once() -> None:
+    people = [f"person:{number:03}" for number in range(layout.SHOWN_IN_NETWORK + 30)]
+    hub = people[0]
+    ties = tuple(Tie(hub, other, tuple(range(at))) for at, other in enumerate(people) if at)
+    found = layout.network(Scene(None, None, (), dict.fromkeys(people, "free"), ties))
+    assert set(found) == set(people)
+    assert not found[hub].extra
+    # The weakest ones wait behind "N more", and no two share a spot.
+    assert [one for one in people if found[one].extra] == people[1:31]
+    assert len({(place.x, place.y) for place in found.values()}) == len(people)
+
+
+def test_who_is_nearer_in_the_network_is_nearer_in_the_picture() -> None:
+    people = [f"person:{number}" for number in range(9)]
+    ties = tuple(Tie(one, other, (0,)) for one, other in pairwise(people))
+    places = layout.network(Scene(None, None, (), dict.fromkeys(people, "free"), ties))
+
+    def away(one: str, other: str) -> float:
+        return math.dist(*((places[who].x, places[who].y) for who in (one, other)))
+
+    steps = [away(people[0], other) for other in people[1:]]
+    assert steps == sorted(steps)
 
 
 def test_the_states_stand_at_the_heads_of_their_shores(scene: Scene) -> None:
@@ -372,6 +408,11 @@ def test_the_still_picture_cuts_off_no_name_at_its_top(shipped: str) -> None:
     heights = [int(y) for y in re.findall(r'<text[^>]* y="(-?[0-9]+)"', still)]
     assert len(heights) > 40
     assert min(heights) >= 13
+
+
+def test_the_still_picture_tells_announced_from_contested(html: str) -> None:
+    still = html.partition('<div id="still"')[2].partition("</svg>")[0]
+    assert set(re.findall(r'stroke-dasharray="([^"]+)"', still)) == {"7 5", "12 4 2 4"}
 
 
 def test_the_table_names_actors_that_the_label_does_not(html: str) -> None:

@@ -112,7 +112,7 @@ def test_on_paper_all_steps_are_printed_with_their_addresses(browser: Browser, t
         page.evaluate("dispatchEvent(new Event('beforeprint'))")
         assert page.locator(".step:visible").count() == 4
         assert page.locator(".cites li:visible").count() == 3
-        assert not page.locator(".steps").is_visible()
+        assert not page.locator(".turn").is_visible()
         shown = page.locator(".cites a").first.evaluate(
             "(node) => getComputedStyle(node, '::after').content"
         )

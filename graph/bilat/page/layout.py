@@ -16,9 +16,17 @@ from bilat.page.scene import Scene
 # What one screen holds beside the time strip, at sizes one can read; the rest is one click away.
 SHOWN_ON_A_SHORE = 20
 SHOWN_ON_TOP = 8
+SHOWN_IN_NETWORK = 120
 SWEEPS = 8
 WIDTH, ROW = 1000, 26
+IDEAL = 60.0
+ROUNDS = 50
+SMALL = 3
+# In a network, too, the two states keep to their side of the picture.
+LEAN = {"left": -1.0, "right": 1.0}
 _GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
+
+Points = list[tuple[float, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +75,7 @@ def _by_weight(actors: Iterable[str], weights: Counter[str], head: str | None) -
 
 def _neighbours(scene: Scene) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
-    for tie in scene.ties:
+    for tie in (*scene.ties, *scene.inner):
         found.setdefault(tie.one, {})[tie.other] = len(tie.records)
         found.setdefault(tie.other, {})[tie.one] = len(tie.records)
     return found
@@ -120,25 +128,71 @@ def _along_the_top(scene: Scene, weights: Counter[str]) -> list[str]:
 
 
 def network(scene: Scene) -> dict[str, Place]:
-    """A force layout, components packed side by side, the largest first."""
-    actors = sorted(scene.sides)
+    """A layout by distances, components packed side by side, the largest first.
+
+    The strongest actors are laid out among themselves; the others join where their partners are.
+    """
     weights = scene.weights()
     neighbours = _neighbours(scene)
-    found: dict[str, Place] = {}
-    corner_x = corner_y = shelf = 0.0
-    parts = [(part, _force(part, neighbours)) for part in _components(actors, neighbours, weights)]
-    sizes = [tuple(max(axis) for axis in zip(*at.values(), strict=True)) for _, at in parts]
+    strongest = _by_weight(scene.sides, weights, None)[:SHOWN_IN_NETWORK]
+    core = set(strongest)
+    within = {
+        actor: {other: n for other, n in neighbours.get(actor, {}).items() if other in core}
+        for actor in core
+    }
+    parts = []
+    for component in _components(sorted(core), within, weights):
+        spots = _spread([LEAN.get(scene.sides[actor], 0.0) for actor in component])
+        at = _by_distances(component, within, spots)
+        # The many need more room than their number says: between them lie the ties.
+        larger = max(1.0, (len(component) / 10) ** 0.35)
+        at = _apart([(x * larger, y * larger) for x, y in at], IDEAL * 0.7)
+        parts.append((component, _from_corner(at)))
+    found = dict(_packed(parts))
+    rest = [actor for actor in sorted(scene.sides) if actor not in core]
+    found |= _joined(rest, found, neighbours)
+    rank = {actor: row for row, actor in enumerate(strongest)}
+    return {
+        actor: Place("free", rank.get(actor, len(rank)), round(x), round(y), actor not in core)
+        for actor, (x, y) in sorted(found.items())
+    }
+
+
+def _packed(
+    parts: Sequence[tuple[Sequence[str], Points]],
+) -> Iterable[tuple[str, tuple[float, float]]]:
+    """Components on shelves from the left, their corners apart."""
+    sizes = [tuple(max(axis) for axis in zip(*at, strict=True)) for _, at in parts]
     # A window is about twice as wide as the picture in it is high.
-    limit = math.sqrt(2.2 * math.fsum((width + 60) * (height + 60) for width, height in sizes))
+    area = math.fsum((width + IDEAL) * (height + IDEAL) for width, height in sizes)
+    limit = max([math.sqrt(2.2 * area), *(width for width, _ in sizes)])
+    corner_x = corner_y = shelf = 0.0
     for (component, points), (width, height) in zip(parts, sizes, strict=True):
         if corner_x and corner_x + width > limit:
-            corner_x, corner_y, shelf = 0.0, corner_y + shelf + 60, 0.0
-        for row, actor in enumerate(component):
-            x, y = points[actor]
-            found[actor] = Place("free", row, round(corner_x + x), round(corner_y + y))
-        corner_x += width + 60
+            corner_x, corner_y, shelf = 0.0, corner_y + shelf + IDEAL, 0.0
+        for actor, (x, y) in zip(component, points, strict=True):
+            yield actor, (corner_x + x, corner_y + y)
+        # Names of single actors stand side by side; within a component they find room.
+        corner_x += width + IDEAL * (1 if len(component) > SMALL else 1.8)
         shelf = max(shelf, height)
-    return found
+
+
+def _joined(
+    rest: Sequence[str],
+    placed: Mapping[str, tuple[float, float]],
+    neighbours: Mapping[str, Mapping[str, int]],
+) -> dict[str, tuple[float, float]]:
+    """Places around the middle of those partners that have one, evenly turned; else at the rim."""
+    far = max((max(x, y) for x, y in placed.values()), default=0.0)
+    at: Points = []
+    for number, actor in enumerate(rest):
+        partners = [placed[who] for who in neighbours.get(actor, {}) if who in placed]
+        reach = IDEAL if partners else far * 0.6
+        x = math.fsum(x for x, _ in partners) / len(partners) if partners else far / 2
+        y = math.fsum(y for _, y in partners) / len(partners) if partners else far / 4
+        turn = number * _GOLDEN_ANGLE
+        at.append((x + reach * math.cos(turn), y + reach * math.sin(turn)))
+    return dict(zip(rest, _apart(at, IDEAL * 0.4), strict=True))
 
 
 def _components(
@@ -161,36 +215,70 @@ def _components(
     return sorted(parts, key=lambda part: (-len(part), part[0]))
 
 
-def _force(
-    actors: Sequence[str], neighbours: Mapping[str, Mapping[str, int]], rounds: int = 60
-) -> dict[str, tuple[float, float]]:
-    """Fruchterman and Reingold's forces, repulsion by grid cells; the corner is moved to 0, 0."""
-    ideal = 60.0
-    # A sunflower seeds the layout: evenly spread, the heaviest in the middle, and no dice.
-    at = [
+def _spread(leans: Sequence[float]) -> Points:
+    """Where to begin: a sunflower, evenly spread, the heaviest in the middle, and no dice."""
+    return [
         (
-            ideal * 0.7 * math.sqrt(place) * math.cos(place * _GOLDEN_ANGLE),
-            ideal * 0.7 * math.sqrt(place) * math.sin(place * _GOLDEN_ANGLE),
+            IDEAL * (0.7 * math.sqrt(place) * math.cos(place * _GOLDEN_ANGLE) + 2 * lean),
+            IDEAL * 0.7 * math.sqrt(place) * math.sin(place * _GOLDEN_ANGLE),
         )
-        for place in range(len(actors))
+        for place, lean in enumerate(leans)
     ]
+
+
+def _by_distances(
+    actors: Sequence[str], neighbours: Mapping[str, Mapping[str, int]], at: Points
+) -> Points:
+    """Distances in the picture like those in the network: stress, lowered in rounds.
+
+    Each actor in turn moves to the mean of the places the others would give it, the near ones
+    weighing more (Gansner, Koren and North's majorization, one point at a time).
+    """
     index = {actor: place for place, actor in enumerate(actors)}
-    links = [
-        (index[actor], index[other])
-        for actor in actors
-        for other in neighbours.get(actor, {})
-        if actor < other
+    # Who has many partners needs room for them: a hub keeps farther from everybody.
+    room = [0.2 * math.sqrt(len(neighbours[actor])) for actor in actors]
+    hops = [
+        [
+            away + room[one] + room[other]
+            for other, away in enumerate(_hops(actor, index, neighbours))
+        ]
+        for one, actor in enumerate(actors)
     ]
-    for round_ in range(rounds):
-        heat = ideal * 2 * (1 - round_ / rounds) + 1
-        at = _cooled(at, _pushes(at, ideal), _pulls(at, links, ideal), heat)
-    at = _apart(at, ideal * 0.6)
+    for _ in range(ROUNDS if len(actors) > 1 else 0):
+        for one, (x, y) in enumerate(at):
+            sum_x = sum_y = total = 0.0
+            for other, away in enumerate(hops[one]):
+                if other == one:
+                    continue
+                ox, oy = at[other]
+                weight = 1 / (away * away)
+                pull = away * IDEAL / (math.hypot(x - ox, y - oy) or 1.0)
+                sum_x += weight * (ox + (x - ox) * pull)
+                sum_y += weight * (oy + (y - oy) * pull)
+                total += weight
+            at[one] = (sum_x / total, sum_y / total)
+    return at
+
+
+def _hops(
+    start: str, index: Mapping[str, int], neighbours: Mapping[str, Mapping[str, int]]
+) -> list[int]:
+    """Steps from an actor to each of its component."""
+    found = {start: 0}
+    now = [start]
+    while now:
+        new = dict.fromkeys(
+            other for actor in now for other in neighbours[actor] if other not in found
+        )
+        found |= dict.fromkeys(new, found[now[0]] + 1)
+        now = list(new)
+    return [found[actor] for actor in index]
+
+
+def _from_corner(at: Points) -> Points:
     low_x = min((x for x, _ in at), default=0.0)
     low_y = min((y for _, y in at), default=0.0)
-    return {actor: (at[i][0] - low_x, at[i][1] - low_y) for actor, i in index.items()}
-
-
-Points = list[tuple[float, float]]
+    return [(x - low_x, y - low_y) for x, y in at]
 
 
 def _cells(at: Points, size: float) -> dict[tuple[int, int], list[int]]:
@@ -215,39 +303,6 @@ def _close(at: Points, size: float) -> Iterable[tuple[int, int, float, float, fl
                 if one < other:
                     dx, dy = at[one][0] - at[other][0], at[one][1] - at[other][1]
                     yield one, other, dx, dy, math.hypot(dx, dy)
-
-
-def _pushes(at: Points, ideal: float) -> Points:
-    force = [[0.0, 0.0] for _ in at]
-    for one, other, dx, dy, length in _close(at, ideal * 1.7):
-        pull = ideal * ideal / max(length * length, 1.0)
-        force[one][0] += dx * pull
-        force[one][1] += dy * pull
-        force[other][0] -= dx * pull
-        force[other][1] -= dy * pull
-    return [(x, y) for x, y in force]
-
-
-def _pulls(at: Points, links: Iterable[tuple[int, int]], ideal: float) -> Points:
-    # A little gravity keeps far ends in; repulsion beyond the neighbouring cells is cut off.
-    force = [[-x * 0.02, -y * 0.02] for x, y in at]
-    for one, other in links:
-        dx, dy = at[one][0] - at[other][0], at[one][1] - at[other][1]
-        pull = math.hypot(dx, dy) / ideal
-        force[one][0] -= dx * pull
-        force[one][1] -= dy * pull
-        force[other][0] += dx * pull
-        force[other][1] += dy * pull
-    return [(x, y) for x, y in force]
-
-
-def _cooled(at: Points, pushes: Points, pulls: Points, heat: float) -> Points:
-    moved = []
-    for (x, y), push, pull in zip(at, pushes, pulls, strict=True):
-        dx, dy = push[0] + pull[0], push[1] + pull[1]
-        step = min(1.0, heat / max(math.hypot(dx, dy), 1e-9))
-        moved.append((x + dx * step, y + dy * step))
-    return moved
 
 
 def _apart(at: Points, least: float) -> Points:

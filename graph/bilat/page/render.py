@@ -38,7 +38,9 @@ SCRIPTS = [
     "data",
     "dom",
     "state",
+    "paths",
     "shores",
+    "seats",
     "canvas",
     "strip",
     "filters",
@@ -47,6 +49,9 @@ SCRIPTS = [
     "table",
     "story",
     "export",
+    "lanes",
+    "matrix",
+    "views",
     "main",
 ]
 # vis-network 9.1.2 as pyvis 0.3.2 ships it, with LF: a browser hashes that form.
@@ -118,22 +123,25 @@ def _network(scene: Scene, seats: Mapping[str, layout.Place]) -> Network:
     # directed, or pyvis drops the second of two ties between one pair without a word.
     net = Network(directed=True, cdn_resources="in_line")
     weights = scene.weights()
+    # Where each stands when there are no shores; a free network is laid out like that anyway.
+    spots = layout.network(scene) if scene.is_dyad else seats
     number = {actor: at for at, actor in enumerate(sorted(seats))}
     # Filled directly: add_node and add_edge search their lists anew for each addition.
     net.nodes = [
         {
-            "nx": seats[actor].x,
-            "ny": seats[actor].y,
+            "nx": spots[actor].x,
+            "ny": spots[actor].y,
             "size": radius(weights[actor]),
             "side": SIDES.index(seats[actor].side),
             "row": seats[actor].row,
             "extra": int(seats[actor].extra),
+            "far": int(spots[actor].extra),
         }
         for actor in number
     ]
     net.edges = [
         {"from": number[tie.one], "to": number[tie.other], "records": tie.records}
-        for tie in scene.ties
+        for tie in (*scene.ties, *scene.inner)
     ]
     net.node_ids = list(number.values())
     net.options = {
@@ -164,7 +172,7 @@ def _island(  # noqa: PLR0913, PLR0917  the last three are pyvis's
         "page": page,
         "words": words.for_script(page["lang"], used),
         **data,
-        "actors": island.columns(nodes, codes=("extra", "side")),
+        "actors": island.columns(nodes, codes=("extra", "far", "side")),
         "ties": island.columns(edges),
         "options": json.loads(options),
     }

@@ -40,6 +40,7 @@ class Tie:
 class Scene:
     """The records in date order, the actors with their side, and the ties between them.
 
+    ``inner`` are the ties within one shore: two shores leave them out, other views draw them.
     ``listings`` are the indexes of sanctions listings by target: badges, not ties. ``pair`` are
     the two persons with most talks between them, if anybody talked twice. ``left_out`` is the
     number of actors beyond the cap of the view: those with fewest records, and their ties.
@@ -53,6 +54,7 @@ class Scene:
     listings: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     pair: tuple[str, str] | None = None
     left_out: int = 0
+    inner: tuple[Tie, ...] = ()
 
     @property
     def is_dyad(self) -> bool:
@@ -150,8 +152,9 @@ def build(dataset: Dataset, records: Sequence[Record], most: int = 1500) -> Scen
     sides = {actor: _side(home.get(actor), left, right) for actor in drawn}
     if left and right:
         sides |= {left: "left", right: "right"}
-    ties = _ties(bundles, sides)
-    scene = Scene(left, right, ordered, sides, ties, listings, _busiest(dataset, ordered, ties))
+    ties, inner = _ties(bundles, sides)
+    pair = _busiest(dataset, ordered, ties)
+    scene = Scene(left, right, ordered, sides, ties, listings, pair, inner=inner)
     return scene if len(sides) <= most else _strongest(scene, most)
 
 
@@ -165,6 +168,7 @@ def _strongest(scene: Scene, most: int) -> Scene:
         scene,
         sides={actor: side for actor, side in scene.sides.items() if actor in kept},
         ties=tuple(tie for tie in scene.ties if {tie.one, tie.other} <= kept),
+        inner=tuple(tie for tie in scene.inner if {tie.one, tie.other} <= kept),
         left_out=len(ranked) - len(kept),
     )
 
@@ -249,15 +253,16 @@ def _ends_of(records: Sequence[Record], listings: Mapping[str, tuple[int, ...]])
 
 def _ties(
     bundles: Mapping[tuple[str, str], Sequence[int]], sides: Mapping[str, str]
-) -> tuple[Tie, ...]:
-    """The bundles that cross: ties within one shore are listed, and would hide the others."""
+) -> tuple[tuple[Tie, ...], tuple[Tie, ...]]:
+    """The bundles that cross, and those within one shore, which there would hide the others."""
     rank = {side: place for place, side in enumerate(("left", "top", "right", "free"))}
-    ties = []
+    ties: list[Tie] = []
+    inner: list[Tie] = []
     for (low, high), records in sorted(bundles.items()):
         one, other = sorted((low, high), key=lambda end: (rank[sides[end]], end))
-        if sides[one] != sides[other] or sides[one] == "free":
-            ties.append(Tie(one, other, tuple(records)))
-    return tuple(ties)
+        crosses = sides[one] != sides[other] or sides[one] == "free"
+        (ties if crosses else inner).append(Tie(one, other, tuple(records)))
+    return tuple(ties), tuple(inner)
 
 
 def _busiest(

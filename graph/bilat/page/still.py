@@ -24,6 +24,8 @@ _MOST = 80
 # Ties below this carry no number; numbers stand this far apart.
 _STRONG = 3
 _NUMBER_WIDTH, _NUMBER_HEIGHT = 20, 15
+# As the script draws them.
+DASHES = {"announced": "7 5", "contested": "12 4 2 4"}
 
 
 Point = tuple[int, int]
@@ -47,12 +49,15 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One stroke of a tie; ``number`` is printed at ``mid`` on the strong ones."""
+    """One stroke of a tie; ``number`` is printed at ``mid`` on the strong ones.
+
+    ``dash`` is empty for what stands firm.
+    """
 
     d: str
     width: float
     tone: str
-    dashed: bool
+    dash: str
     number: int
     mid: Point
     points: tuple[Point, ...]
@@ -156,20 +161,22 @@ def _lines(
     scene: Scene, tie: Tie, at: Mapping[str, Point], shown: Mapping[str, Place]
 ) -> Iterable[Line]:
     """One line a tone and firmness, bowed apart."""
-    groups: dict[tuple[str, bool], int] = {}
+    groups: dict[tuple[str, str], int] = {}
     for index in tie.records:
         record = scene.records[index]
-        key = (tone(record), status(record) == "firm")
+        key = (tone(record), status(record))
         groups[key] = groups.get(key, 0) + 1
     ends = (at[tie.one], at[tie.other])
     sides = (shown[tie.one].side, shown[tie.other].side)
-    for place, ((colour, firm), count) in enumerate(groups.items()):
+    for place, ((colour, firmness), count) in enumerate(groups.items()):
         points = _curve(ends, sides, round((place - (len(groups) - 1) / 2) * 14))
         width = max(line_width(count), 4.4 if colour == "conflict" else 0)
         number = len(tie.records) if place == 0 and len(tie.records) >= _STRONG else 0
         first, *rest = (f"{x} {y}" for x, y in points)
         d = f"M{first}C{' '.join(rest)}"
-        yield Line(d, width, colour, not firm, number, _point_at(points, 0.5), points)
+        yield Line(
+            d, width, colour, DASHES.get(firmness, ""), number, _point_at(points, 0.5), points
+        )
 
 
 def _curve(ends: tuple[Point, Point], sides: tuple[str, str], bow: int) -> tuple[Point, ...]:

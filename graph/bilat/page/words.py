@@ -8,6 +8,9 @@ from bilat.model import LANGUAGES
 _TABLE = """
 all | all | すべて | все
 none | none | なし | ничего
+only | only | のみ | только
+only_doc | Only records of | 次の文書の記録のみ: | Только записи из:
+its_records | its records | 記録を見る | её записи
 reset | Reset filters | 絞り込みを解除 | Сбросить фильтры
 reset_period | Whole period | 全期間 | Весь период
 years | Back to years | 年表示に戻る | К годам
@@ -87,11 +90,13 @@ shown_of | {n} of {total} | {total}件中{n}件 | {n} из {total}
 from | From | 開始 | С
 to | To | 終了 | По
 mode | Records that | 対象 | Записи
-mode.overlap | possibly in the period | 期間と重なりうる | возможно, в периоде
-mode.certain | certainly in the period | 確実に期間内 | точно в периоде
-mode.begin | begun in the period | 期間内に始まる | начались в периоде
+mode.overlap | that overlap the period | 期間と重なる | пересекаются с периодом
+mode.asof | as of the second date | 終了日の時点 | на вторую дату
+mode.begin | that start in the period | 期間内に始まる | начались в периоде
 no_month | no month | 月不明 | без месяца
-undated_left_out | {n} undated left out | 日付なし{n}件を除く | без даты, не показано: {n}
+show_undated | show undated ({n}) | 日付なしも表示({n}) | с записями без даты ({n})
+n_possible | ({n} only possibly) | (不確実{n}件) | (возможно: {n})
+possibly | possibly in the period | 期間内の可能性 | возможно, в периоде
 undated | no date recorded | 日付なし | без даты
 attested | attested on {date} | {date}時点で確認 | подтверждено на {date}
 by | by {date} | {date}まで | не позднее {date}
@@ -151,6 +156,7 @@ about | About | 対象 | О чём
 export.print | Print | 印刷 | Печать
 export.done | Saved as {name} | {name}として保存 | Сохранено: {name}
 export.off | without: {what} | 除外: {what} | без: {what}
+export.no_picture | This view is made of words: save it as CSV or JSON, or print it. | この表示は文字だけです。CSVかJSONで保存するか、印刷してください。 | Этот вид состоит из слов: сохраните его как CSV или JSON либо напечатайте.
 export.too_large | This browser cannot make a picture of that size. | この大きさの画像は作れません。 | Браузер не может создать изображение такого размера.
 story.begin | Introduction | はじめに | Вступление
 story.step | {n} of {total} | {total}中{n} | {n} из {total}
@@ -190,16 +196,82 @@ column.what | What | 内容 | Что
 column.who | Who | 主体 | Кто
 column.sources | Sources | 典拠 | Источники
 unknown_id | Not in this page: {id} | このページにありません: {id} | Нет на этой странице: {id}
+view.shores | Two shores | 両岸 | Два берега
+view.network | Network | ネットワーク | Сеть
+view.ego | Around one | 一人の周囲 | Вокруг одного
+view.path | Path | 経路 | Путь
+view.lanes | Timeline | 年表 | Хроника
+view.matrix | Sanctions | 制裁 | Санкции
+view.table | Table | 表 | Таблица
+view_means.shores | The two states face to face, their people and bodies between them. | 両国とその人物・機関を向かい合わせに示す。 | Два государства друг против друга, между ними люди и органы.
+view_means.network | Everybody tied to anybody; who stands close has to do with each other. | 結びつきのある全員。近いほど関係が近い。 | Все, кто связан; чем ближе, тем теснее связь.
+view_means.ego | One actor and those one, two or three steps away. | 一人と、一~三歩で届く相手。 | Один участник и те, кто в одном, двух или трёх шагах.
+view_means.path | Who links two actors, step by step, with the records. | 二者を結ぶ経路を記録とともに示す。 | Кто связывает двоих, шаг за шагом, с записями.
+view_means.lanes | What happened when, a row an actor or a kind; arrow keys walk along and between rows. | いつ何があったか。行は主体または種類。矢印キーで移動。 | Что когда было; строка – участник или вид. Стрелки ведут по строкам.
+view_means.matrix | Who is on whose sanctions list, and since when. | 誰がどの制裁リストにいつから載るか。 | Кто в чьём санкционном списке и с какого времени.
+view_means.table | Every record in words; columns can be sorted. | 全記録の表。列で並べ替え可能。 | Все записи словами; столбцы сортируются.
+around | Around | 中心 | Вокруг
+steps | Steps | 歩数 | Шагов
+step.1 | one step | 一歩 | один шаг
+step.2 | two steps | 二歩 | два шага
+step.3 | three steps | 三歩 | три шага
+step.one | {n} step | {n}歩 | {n} шаг
+step.few | {n} steps | {n}歩 | {n} шага
+step.many | {n} steps | {n}歩 | {n} шагов
+step.other | {n} steps | {n}歩 | {n} шага
+chain.one | {n} chain found | 経路{n}本 | найдена {n} цепочка
+chain.few | {n} chains found | 経路{n}本 | найдено {n} цепочки
+chain.many | {n} chains found | 経路{n}本 | найдено {n} цепочек
+chain.other | {n} chains found | 経路{n}本 | найдено {n} цепочки
+path_from | Path from | 始点 | Путь от
+path_to | to | 終点 | до
+swap | Swap the ends | 始点と終点を交換 | Поменять концы
+in_order | dates never go back | 日付順に限る | даты только вперёд
+order_certain | in order of dates on every reading | どの解釈でも日付順 | по датам при любом прочтении
+order_possible | possibly in order of dates | 日付順の可能性 | возможно, по датам
+path_ask | Choose both ends: above the picture, or by “Path from here” and “Path to here” of an actor. | 両端を選んでください。 | Выберите оба конца: над схемой или в панели участника.
+no_path | No chain joins these two under the present filters. | 現在の条件では経路がありません。 | При этих фильтрах цепочки между ними нет.
+no_path_in_order | No chain of these two has dates that never go back, under the present filters. | 日付順の経路がありません。 | Цепочки, в которой даты идут вперёд, при этих фильтрах нет.
+chains_cut | The search was stopped: there may be more. | 探索を打ち切りました。他にもありえます。 | Поиск остановлен: возможны и другие.
+chains_by_way | By way of | 経由 | Через кого
+directly | directly | 直接 | напрямую
+path_steps | Steps and their evidence | 各段と典拠 | Шаги и подтверждения
+n_other | {n} more between them | 他{n}件 | ещё {n} между ними
+path_shown | Path shown: {a} – {b} | 経路:{a} – {b} | Показан путь: {a} – {b}
+clear | Clear | 解除 | Убрать
+look_around | Look around | 周囲を見る | Что вокруг
+path_from_here | Path from here | ここから経路 | Путь отсюда
+path_to_here | Path to here | ここへ経路 | Путь сюда
+pin | Pin | 固定 | Закрепить
+unpin | Unpin | 固定を外す | Открепить
+pinned | Pinned | 固定中 | Закреплены
+rows | A row | 行 | Строка
+rows.actor | an actor | 主体 | участник
+rows.kind | a kind of record | 記録の種類 | вид записей
+columns | Columns | 列 | Столбцы
+columns.authority | authorities | 制裁主体 | кем введено
+columns.year | years | 年 | годы
+lanes_hint | A dot is an event, a bar a situation; a thin line where the dates leave it open; hollow is conflict, a triangle a claim. The period below zooms. | 点は出来事、帯は状態、細線は日付の幅。中空は対立、三角は主張。下の期間で拡大。 | Точка – событие, полоса – состояние, тонкая линия – неточная дата; пустой знак – конфликт, треугольник – утверждение. Период внизу меняет масштаб.
+who_is_listed | Listed | 指定対象 | Кто в списке
+list.force | in force | 有効 | действует
+list.ahead | announced or later | 予告・以後 | объявлено или позже
+list.lifted | lifted | 解除 | снято
 cite_this | To cite this page | このページの引用 | Как сослаться
 """
 
 # Only the page around the script needs these; the script need not carry them.
 _PAGE = """
+play | Play year by year | 一年ずつ再生 | Показ по годам
+views | Views | 表示方法 | Виды
+view_choices | Choices of this view | この表示の設定 | Настройки вида
+back | Back | 戻る | Назад
+forward | Forward | 進む | Вперёд
+sure | only certain | 確実のみ | только точно
 read | Read | 読む | Читать
 skip | Skip to the table | 表へ移動 | К таблице
 sources | Sources | 出典 | Источники
-lede | {left} on the left, {right} on the right, third parties on top. Lines join those who met, visited, dealt or clashed: the wider, the more records; dashed means only announced, or contested; a double line is conflict. Marks beside a name are sanctions lists and their year. | 左が{left}、右が{right}、上が第三者。線は会談・訪問・取引・対立を結び、太いほど記録が多い。破線は予告のみか争いのあるもの、二重線は対立。名前の横の印は制裁指定とその年。 | Слева – {left}, справа – {right}, сверху – третьи стороны. Линии соединяют тех, кто встречался, ездил с визитами, вёл дела или конфликтовал: чем шире, тем больше записей; пунктир – только объявлено или оспаривается; двойная линия – конфликт. Знаки у имени – санкционные списки и их год.
-lede_free | Lines join those who met, visited, dealt or clashed: the wider, the more records; dashed means only announced, or contested; a double line is conflict. Marks beside a name are sanctions lists and their year. | 線は会談・訪問・取引・対立を結び、太いほど記録が多い。破線は予告のみか争いのあるもの、二重線は対立。名前の横の印は制裁指定とその年。 | Линии соединяют тех, кто встречался, ездил с визитами, вёл дела или конфликтовал: чем шире, тем больше записей; пунктир – только объявлено или оспаривается; двойная линия – конфликт. Знаки у имени – санкционные списки и их год.
+lede | {left} on the left, {right} on the right, third parties on top. Lines join those who met, visited, dealt or clashed: the wider, the more records; dashed is only announced, dash-dotted is contested; a double line is conflict. Marks beside a name are sanctions lists and their year. | 左が{left}、右が{right}、上が第三者。線は会談・訪問・取引・対立を結び、太いほど記録が多い。破線は予告のみ、一点鎖線は争いのあるもの、二重線は対立。名前の横の印は制裁指定とその年。 | Слева – {left}, справа – {right}, сверху – третьи стороны. Линии соединяют тех, кто встречался, ездил с визитами, вёл дела или конфликтовал: чем шире, тем больше записей; пунктир – только объявлено, штрихпунктир – оспаривается; двойная линия – конфликт. Знаки у имени – санкционные списки и их год.
+lede_free | Lines join those who met, visited, dealt or clashed: the wider, the more records; dashed is only announced, dash-dotted is contested; a double line is conflict. Marks beside a name are sanctions lists and their year. | 線は会談・訪問・取引・対立を結び、太いほど記録が多い。破線は予告のみ、一点鎖線は争いのあるもの、二重線は対立。名前の横の印は制裁指定とその年。 | Линии соединяют тех, кто встречался, ездил с визитами, вёл дела или конфликтовал: чем шире, тем больше записей; пунктир – только объявлено, штрихпунктир – оспаривается; двойная линия – конфликт. Знаки у имени – санкционные списки и их год.
 not_drawn | Ties within one shore or among third parties are in the lists and the table. | 同じ側どうし・第三者どうしの結びつきは一覧と表にあります。 | Связи внутри одного берега и между третьими сторонами – в списках и таблице.
 title | Relations between {left} and {right} | {left}と{right}の関係 | Отношения: {left} и {right}
 title_free | Relations in a cited graph | 典拠つき関係図 | Отношения с источниками
@@ -214,6 +286,7 @@ in_folder | If this stays a still picture, its files did not load: keep the whol
 first_rows | The first {n} of {total} records. | {total}件中、最初の{n}件。 | Первые {n} записей из {total}.
 key.graph | In the picture (Tab leads to it) | 図の中(Tab で移動) | На схеме (переход – Tab)
 key.arrows | to the next actor: along the shore, or along a tie | 隣の主体へ:同じ側、または線に沿って | к следующему участнику: по берегу или по линии
+key.board | in the timeline and the sanctions: from mark to mark; on the tabs: to the next view | 年表と制裁では印から印へ、タブでは次の表示へ | в хронике и санкциях: от знака к знаку; на вкладках: к следующему виду
 key.np | next, previous tie of the actor | 次・前の結びつき | следующая, предыдущая связь участника
 key.enter | into the panel | 詳細欄へ | в панель
 key.zoom | larger, smaller, everything | 拡大・縮小・全体 | крупнее, мельче, всё

@@ -7,7 +7,6 @@ let nodes = null;
 let batches = [];
 let strands = [];
 let labels = [];
-let camera = "";
 let INK = {};
 
 const INKS = ["paper", "ink", "muted", "dim", "left", "right", "top", "free", "cooperation", "conflict", "other", "listing"];
@@ -16,18 +15,22 @@ function readInk() {
   INK = Object.fromEntries(INKS.map((name) => [name, style.getPropertyValue("--" + name).trim()]));
 }
 
+// Where rows are close, nodes stay within theirs.
+const radiusOf = (actor) => (actor.seat === "step" ? Math.min(actor.size, view.row * 0.45) : actor.size);
+
 function nodeOf(actor) {
   const bright = actor.drawn && lit("actor", actor);
+  const chosen = isSelected("actor", actor) || (state.view === "ego" && state.centre === actor) || state.pins.includes(actor);
   const fill = actor.drawn ? (bright ? INK[actor.side] : INK.dim) : INK.paper;
   return {
     id: actor.at,
     x: actor.x,
     y: actor.y,
     shape: shapeOf(actor.entity.kind),
-    size: actor.size * (view.wide ? 1 : 0.8) * (actor.entity.kind === "state" ? 0.9 : 1),
+    size: radiusOf(actor) * (view.wide ? 1 : 0.8) * (actor.entity.kind === "state" ? 0.9 : 1),
     hidden: !actor.on,
-    color: { background: fill, border: isSelected("actor", actor) ? INK.ink : actor.drawn ? INK.paper : INK.dim },
-    borderWidth: isSelected("actor", actor) ? 2.5 : 1.5,
+    color: { background: fill, border: chosen ? INK.ink : actor.drawn ? INK.paper : INK.dim },
+    borderWidth: chosen ? 2.5 : 1.5,
   };
 }
 
@@ -40,7 +43,7 @@ function batch() {
   batches = [];
   const found = new Map();
   for (const one of strands) {
-    const key = [one.lit, one.tone, one.firm, one.width.toFixed(1)].join();
+    const key = [one.lit, one.tone, one.status, one.width.toFixed(1)].join();
     let last = found.get(key);
     if (!last || last.n === CHUNK) {
       found.set(key, (last = { ...one, path: new Path2D(), n: 0 }));
@@ -62,10 +65,43 @@ function traced(path, c) {
   return path;
 }
 
+// Which end a record comes from, where its roles say so.
+const GIVES = ["visitor", "speaker", "lender", "authority", "actor"];
+const TAKES = ["host", "addressee", "borrower", "target", "recipient", "object"];
+
+/** 1 where a record leads from the first end of its tie to the other, -1 the other way, else 0. */
+function directionOf(record, tie) {
+  const has = (actor, roles) => record.who.some((part) => part.entity === actor.entity && roles.includes(part.role));
+  if (has(tie.one, GIVES) && has(tie.other, TAKES)) return 1;
+  return has(tie.other, GIVES) && has(tie.one, TAKES) ? -1 : 0;
+}
+
+/** A small head on each record of an opened tie, or on every line when the reader comes close. */
+function drawHeads(ctx) {
+  const close = net.getScale() >= 1.8;
+  ctx.globalAlpha = 1;
+  for (const one of strands) {
+    if (!one.tie || !one.lit || !(one.record || close)) continue;
+    const ways = new Set((one.record ? [one.record] : one.tie.shown.filter((record) => record.tone === one.tone && record.status === one.status)).map((record) => directionOf(record, one.tie)));
+    const [way] = ways;
+    if (ways.size > 1 || !way) continue;
+    const [x, y] = pointAt(one.line, way > 0 ? 0.66 : 0.34);
+    const [fx, fy] = pointAt(one.line, way > 0 ? 0.64 : 0.36);
+    const [ux, uy] = [(x - fx) / (Math.hypot(x - fx, y - fy) || 1), (y - fy) / (Math.hypot(x - fx, y - fy) || 1)];
+    const size = (5 + one.width / 2) / net.getScale();
+    ctx.fillStyle = INK[one.tone];
+    ctx.beginPath();
+    ctx.moveTo(x + ux * size, y + uy * size);
+    ctx.lineTo(x - ux * size - uy * size * 0.8, y - uy * size + ux * size * 0.8);
+    ctx.lineTo(x - ux * size + uy * size * 0.8, y - uy * size - ux * size * 0.8);
+    ctx.fill();
+  }
+}
+
 /** Conflict is a double line: form tells it from cooperation where colour does not. */
 function stroke(ctx, one, path, extra) {
   ctx.lineCap = one.tone === "listing" ? "round" : "butt";
-  ctx.setLineDash(one.tone === "listing" ? [0.1, 4.5] : one.firm ? [] : [7, 5]);
+  ctx.setLineDash(dashOf(one));
   ctx.strokeStyle = one.lit ? INK[one.tone] : INK.dim;
   // Single records are many: a little lighter, they add up where they run together.
   ctx.globalAlpha = one.lit && one.width < 2.5 && one.tone === "cooperation" ? 0.75 : 1;
@@ -107,6 +143,7 @@ function paint(ctx) {
   paintLines(ctx);
   ctx.restore();
   ctx.save();
+  drawHeads(ctx);
   const hover = state.hover;
   if (hover && hover.type === "tie") {
     for (const one of hover.item.strands || []) {
@@ -126,64 +163,88 @@ function nameClass(actor) {
 }
 
 function badgeNode(one, actor, x, y) {
-  const shape = one.badge ? badgeState(one.badge) : actor.badges.some(badgeState) && "more";
-  return shape && draw("g", { class: "badge " + shape, transform: `translate(${x} ${y})` },
+  if (!one.badge) return actor.badges.some(badgeState) && draw("text.beside", { x, y: y + 12.5 }, one.words);
+  const shape = badgeState(one.badge);
+  if (!shape) return null;
+  const node = draw("g", { class: "badge " + shape, transform: `translate(${x} ${y})` },
     draw("rect", { width: one.width, height: BADGE.height, rx: 2 }),
-    draw("text", { x: one.width / 2, y: 11.5 }, one.words),
+    draw("text", { x: one.width / 2, y: 12.5 }, one.words),
     shape === "struck" && draw("path", { d: `M1 ${BADGE.height / 2}H${one.width - 1}` }));
+  node.badge = one.badge;
+  return node;
 }
 
 const shoreGap = (actor) => (view.wide || actor.size > 8 ? GAP : GAP - 4);
 
-/** Where name and badges go, seen from the actor: outside the shore, above, or below. */
-function labelParts(actor) {
-  // Of thousands few are named: the others need not be measured.
-  if (!actor.lines) fitAbove(actor, 150);
-  const gap = shoreGap(actor);
+/** Name and badges as one block around 0, 0: side by side, or the badges below. */
+function labelBlock(actor, anchor, stacked) {
   const [size] = labelFont(actor);
-  const side = actor.side;
-  const out = side === "left" ? -1 : 1;
-  const shore = side === "left" || side === "right";
-  const stacked = shore && !view.wide && actor.pinned.length > 0;
-  const y = shore ? (stacked ? -3 : size * 0.35) : side === "top" ? -12 : actor.size + size + 3;
-  const anchor = shore ? (side === "left" ? "end" : "start") : "middle";
-  const x = shore ? out * gap : (actor.nameWidth - actor.blockWidth) / 2;
-  const [lines, step] = [actor.lines.length, size + 1];
-  // Two lines: on a shore around the node's height, above a node they grow upwards.
-  const first = y - (lines - 1) * (shore ? step / 2 : side === "top" ? step : 0);
+  const step = size + 1;
+  const [width, lines] = [actor.blockWidth, actor.lines.length];
+  const height = stacked ? lines * step + actor.badgeLines * (BADGE.height + 2) : Math.max(lines * step, actor.pinned.length ? BADGE.height : 0);
+  const [left, top] = [-width / 2, -height / 2];
+  const x = anchor === "end" ? width / 2 : anchor === "start" ? left : stacked ? 0 : left + actor.nameWidth / 2;
+  const first = top + (stacked ? 0 : (height - lines * step) / 2) + size * 0.86;
   const name = draw("text", { x, y: first, "text-anchor": anchor }, lines > 1 ? actor.lines.map((line, at) => draw("tspan", { x, y: first + at * step }, line)) : actor.lines);
-  let start = shore ? (view.wide ? out * (gap + actor.nameWidth + 8) : out * gap) : actor.blockWidth / 2 - actor.badgesWidth;
-  if (side === "left") start -= actor.badgesWidth;
-  const top = shore ? (stacked ? 3 : -BADGE.height / 2) : y - 12;
-  const badges = actor.pinned.map((one) => badgeNode(one, actor, start + one.x, top));
-  const width = actor.blockWidth;
-  const height = (stacked ? 32 : Math.max(size + 3, BADGE.height + 1)) + (lines - 1) * step;
-  const box = [shore ? (out > 0 ? gap : -gap - width) : -width / 2, shore ? -height / 2 : first - size, width, height];
-  const target = draw("rect.hit", { x: box[0] - 4, y: box[1] - 3, width: box[2] + 8, height: box[3] + 6 });
-  return { nodes: [target, name, ...badges], box };
+  // On the left shore badges stand outside the name, where one reads them first.
+  const outside = anchor === "end" || (stacked && anchor === "start");
+  if (anchor === "end" && !stacked) name.setAttribute("x", width / 2);
+  const start = anchor === "middle" && stacked ? -actor.badgesWidth / 2 : anchor === "end" ? (stacked ? width / 2 - actor.badgesWidth : left) : outside ? left : width / 2 - actor.badgesWidth;
+  const badgesTop = stacked ? top + lines * step + 3 : -BADGE.height / 2;
+  const badges = actor.pinned.map((one) => badgeNode(one, actor, start + one.x, badgesTop + one.line * (BADGE.height + 2)));
+  const target = draw("rect.hit", { x: left - 4, y: top - 3, width: width + 8, height: height + 6 });
+  return { parts: [target, name, ...badges], width, height };
+}
+
+/** Where the middle of the block may stand, seen from the node: outside the shore, above, beside. */
+function labelSpots(actor, width, height) {
+  const gap = shoreGap(actor);
+  const beside = [[gap + width / 2, 0]];
+  const below = [0, actor.size + 4 + height / 2];
+  if (actor.out) return [[actor.out * (gap - 4 + width / 2), 0]];
+  if (actor.seat === "left") return [[-gap - width / 2, 0]];
+  if (["right", "step", "down"].includes(actor.seat)) return beside;
+  if (actor.seat === "top") return [[0, -8 - height / 2 - (actor.size > 8 ? 2 : 0)]];
+  if (actor.seat === "stop") return [below];
+  const near = actor.size + 5 + width / 2;
+  return [below, [near, 0], [-near, 0], [0, -below[1]]];
 }
 
 function buildLabels() {
   labels = [];
   const group = $("names");
   group.replaceChildren();
-  const rank = (actor) => (isHead(actor) ? 1e6 : 0) + (state.sel && lit("actor", actor) ? 1e5 : 0) + (actor.drawn ? 1e4 : 0) + actor.size;
+  const rank = (actor) => (isHead(actor) ? 1e6 : 0) + (state.pins.includes(actor) || isSelected("actor", actor) ? 2e6 : 0) + (state.sel && lit("actor", actor) ? 1e5 : 0) + (actor.drawn ? 1e4 : 0) + actor.size;
   for (const actor of ACTORS.filter((one) => one.on).sort((a, b) => rank(b) - rank(a)).slice(0, 250)) {
-    const { nodes: parts, box } = labelParts(actor);
-    const node = draw("g", { class: nameClass(actor) }, parts);
+    const anchor = { left: "end", right: "start", step: "start", down: "start" }[actor.seat] || { "-1": "end", 1: "start" }[actor.out] || "middle";
+    const { parts, width, height } = labelBlock(actor, anchor, (actor.seat === "stop" || (!view.wide && anchor !== "middle")) && actor.pinned.length > 0);
+    const inner = draw("g", parts);
+    const node = draw("g", { class: nameClass(actor) }, inner);
     node.actor = actor;
     group.append(node);
-    labels.push({ node, box, x: actor.x, y: actor.y, rank: rank(actor), actor });
+    labels.push({ node, inner, box: [-width / 2, -height / 2, width, height], spots: [[actor.x, actor.y]], moves: labelSpots(actor, width, height), rank: rank(actor), actor });
   }
-  for (const tie of numbered()) {
-    const node = draw("g.number", draw("text", { y: 4 }, String(tie.shown.length)));
+  for (const [words, tie, above] of captions()) {
+    const node = draw(above ? "g.number.caption" : "g.number", draw("text", { y: 4 }, words));
     group.append(node);
     // Air around it, so that two numbers are never read as one.
-    const width = textWidth(String(tie.shown.length), 12, 700) + 12;
-    labels.push({ node, box: [-width / 2, -10, width, 20], spots: SPOTS.map((t) => pointAt(tie.middle, t)), rank: tie.shown.length });
+    const width = textWidth(words, 12, 700) + 12;
+    labels.push({ node, box: [-width / 2, -10, width, 20], spots: SPOTS.map((t) => pointAt(tie.middle, t)), moves: !above ? null : view.wide ? [[0, -12], [0, 12], [0, -24]] : [[width / 2 + 6, 0]], rank: above ? 5e5 : tie.shown.length });
+  }
+  for (const head of view.heads) {
+    const node = draw("g.column-head", draw("text", head.words));
+    group.append(node);
+    labels.push({ node, box: [0, -12, textWidth(head.words, 12), 16], spots: [[head.x, head.y]], rank: 9e6 });
   }
   labels.sort((a, b) => b.rank - a.rank);
-  camera = "";
+  camera.seen = "";
+}
+
+/** What is written on ties: when and what on the steps of a path, else the number of records. */
+function captions() {
+  const now = state.view === "path" && chain();
+  if (!now) return (state.view === "ego" && !view.wide ? [] : numbered()).map((tie) => [String(tie.shown.length), tie, false]);
+  return now.ties.map((tie, at) => [[kindWord(now.records[at].kind), now.records[at].year].filter(Boolean).join(" "), tie, true]);
 }
 
 // Where along its tie a number looks for room, the middle first.
@@ -191,7 +252,7 @@ const SPOTS = [0.5, 0.36, 0.64, 0.27, 0.73, 0.2, 0.8];
 
 /** Ties whose number is printed: the strong ones, or all that belong to the selection. */
 function numbered() {
-  const strong = TIES.filter((tie) => tie.shown.length >= (state.sel ? 2 : 3) && lit("tie", tie) && !isSelected("tie", tie));
+  const strong = TIES.filter((tie) => tie.drawn && tie.shown.length >= (state.sel ? 2 : 3) && lit("tie", tie) && !isSelected("tie", tie));
   return strong.sort((a, b) => b.shown.length - a.shown.length).slice(0, state.sel ? 40 : 12);
 }
 
@@ -202,17 +263,32 @@ function follow() {
   const scale = net.getScale();
   const centre = net.getViewPosition();
   const now = [scale, centre.x, centre.y].join();
-  if (now === camera) return;
-  camera = now;
+  if (now === camera.seen) return;
+  camera.seen = now;
   const place = ([x, y]) => [(x - centre.x) * scale + view.w / 2, (y - centre.y) * scale + view.h / 2];
+  const free = state.view === "network";
+  // In a network names keep off the nodes of others, too.
+  const discs = free ? ACTORS.filter((one) => one.on && (one.size > 4 || !state.more)).map((one) => { const [x, y] = place([one.x, one.y]); return { one, box: [x - one.size, y - one.size, 2 * one.size, 2 * one.size] }; }) : [];
+  const named = free && labels.length > 10 ? labels[9].rank : 0;
   const taken = [];
   for (const one of labels) {
-    const spots = (one.spots || [[one.x, one.y]]).map(place);
-    const free = spots.find(([x, y]) => !taken.some((box) => overlaps(box, [x + one.box[0], y + one.box[1], one.box[2], one.box[3]])));
-    one.node.setAttribute("visibility", free ? "visible" : "hidden");
-    if (!free) continue;
-    taken.push([free[0] + one.box[0], free[1] + one.box[1], one.box[2], one.box[3]]);
-    one.node.setAttribute("transform", `translate(${free[0].toFixed(1)} ${free[1].toFixed(1)})`);
+    const [x0, y0, w, h] = one.box;
+    const spots = one.spots.map(place).flatMap(([x, y]) => (one.moves || [[0, 0]]).map(([dx, dy]) => [x, y, dx, dy]));
+    const fits = ([x, y, dx, dy], covering) => {
+      const box = [x + dx + x0, y + dy + y0, w, h];
+      if (free && (box[0] < 0 || box[0] + w > view.w || box[1] < 0 || box[1] + h > view.h)) return false;
+      return !taken.some((other) => overlaps(other, box)) && !(!covering && discs.some((disc) => disc.one !== one.actor && overlaps(disc.box, box)));
+    };
+    // The strongest are named even where that covers a node.
+    const spot = spots.find((at) => fits(at)) || (one.rank >= named && spots.find((at) => fits(at, true))) || (one.actor && isSelected("actor", one.actor) ? spots[0] : null);
+    one.node.setAttribute("visibility", spot ? "visible" : "hidden");
+    if (!spot) continue;
+    const [x, y, dx, dy] = spot;
+    taken.push([x + dx + x0, y + dy + y0, w, h]);
+    // A name's own place is that of its node; a number has none.
+    const [ox, oy] = one.inner ? [x, y] : [x + dx, y + dy];
+    one.node.setAttribute("transform", `translate(${ox.toFixed(1)} ${oy.toFixed(1)})`);
+    if (one.inner) one.inner.setAttribute("transform", `translate(${dx.toFixed(1)} ${dy.toFixed(1)})`);
   }
 }
 
@@ -238,21 +314,41 @@ function drawVectors() {
   for (const one of strands) {
     const d = pathOf(one.line);
     const width = one.lit ? one.width : Math.min(one.width, 3);
-    const edge = draw("g", draw("title", strandName(one)), draw("path", { class: "tie " + (one.lit ? one.tone : "dimmed"), "stroke-width": width.toFixed(1), "stroke-dasharray": one.tone === "listing" ? "0.1 4.5" : one.firm ? null : "7 5", d }));
+    const edge = draw("g", draw("title", strandName(one)), draw("path", { class: "tie " + (one.lit ? one.tone : "dimmed"), "stroke-width": width.toFixed(1), "stroke-dasharray": dashOf(one).join(" ") || null, d }));
     if (one.tone === "conflict" && one.lit) edge.append(draw("path.core", { "stroke-width": Math.max(one.width - 3, 1).toFixed(1), d }));
     group.append(edge);
   }
   for (const actor of ACTORS.filter((one) => one.on)) {
-    group.append(draw("path", { class: "node " + (!actor.drawn ? "idle" : lit("actor", actor) ? actor.side : "faded"), transform: `translate(${actor.x} ${actor.y})`, d: outline(actor.entity.kind, actor.size) }));
+    group.append(draw("path", { class: "node " + (!actor.drawn ? "idle" : lit("actor", actor) ? actor.side : "faded"), transform: `translate(${actor.x} ${actor.y})`, d: outline(actor.entity.kind, radiusOf(actor)) }));
   }
 }
 
 // ---- camera and pointer
 
-const fit = () => net.moveTo({ position: { x: view.w / 2, y: view.h / 2 }, scale: 1, animation: false });
+/** The camera an address asks for, in thousandths of the window. */
+function showAsked() {
+  if (!camera.asked) return;
+  const [scale, x, y] = camera.asked.split(",").map(Number);
+  camera.asked = "";
+  net.moveTo({ position: { x: (x * view.w) / 1000, y: (y * view.h) / 1000 }, scale: Math.min(Math.max(scale, 0.5), 6), animation: false });
+  noteCamera();
+}
+
+function noteCamera() {
+  const { x, y } = net.getViewPosition();
+  const now = [net.getScale().toFixed(2), Math.round((1000 * x) / view.w), Math.round((1000 * y) / view.h)].join();
+  camera.at = now === "1.00,500,500" ? "" : now;
+  writeHash({});
+}
+
+function fit() {
+  net.moveTo({ position: { x: view.w / 2, y: view.h / 2 }, scale: 1, animation: false });
+  camera.at = "";
+}
 
 function zoom(factor) {
   net.moveTo({ scale: Math.min(Math.max(net.getScale() * factor, 0.5), 6), animation: false });
+  noteCamera();
 }
 
 /** The tie under a point, within 4 px of its line. */
@@ -310,12 +406,21 @@ function hoverOver(thing, event) {
 }
 
 function tipFor(thing) {
+  if (thing.badge) return thing.badge.records.map((record) => record.label + " · " + whenWords(record.when)).join("\n");
   if (thing.type === "actor") return thing.item.entity.label + " · " + kindWord(thing.item.entity.kind) + " · " + count("record", thing.item.entity.shown);
   if (thing.record) return whenWords(thing.record.when) + " · " + thing.record.label;
   return tieName(thing.item) + " · " + say("shown_of", { n: thing.item.shown.length, total: thing.item.records.length });
 }
 
+/** One record behind a badge is opened; of several, its actor. */
+const badgeThing = (badge, actor) => ({ type: "actor", item: actor, badge });
+
 const select = (thing) => change({ sel: thing && { type: thing.record ? "record" : thing.type, item: thing.record || thing.item } });
+
+function pointIn(node, event) {
+  const box = node.getBoundingClientRect();
+  return { x: event.clientX - box.left, y: event.clientY - box.top };
+}
 
 function startCanvas() {
   nodes = new vis.DataSet([]);
@@ -324,17 +429,25 @@ function startCanvas() {
   $("graph").firstElementChild.tabIndex = -1;
   net.on("beforeDrawing", paint);
   net.on("afterDrawing", follow);
+  net.on("dragEnd", noteCamera);
   net.on("click", (event) => select(thingAt(event.pointer.DOM)));
   const stage = $("stage");
   on(stage, "pointermove", (event) => {
-    const box = stage.getBoundingClientRect();
     const label = event.target.closest("g.name");
-    hoverOver(label ? { type: "actor", item: label.actor } : thingAt({ x: event.clientX - box.left, y: event.clientY - box.top }), event);
+    const mark = event.target.closest("g.badge");
+    hoverOver(label ? (mark ? badgeThing(mark.badge, label.actor) : { type: "actor", item: label.actor }) : thingAt(pointIn(stage, event)), event);
   });
   on(stage, "pointerleave", (event) => hoverOver(null, event));
   on($("over"), "click", (event) => {
     const label = event.target.closest("g.name");
-    if (label) select({ type: "actor", item: label.actor });
+    const mark = event.target.closest("g.badge");
+    if (mark && mark.badge.records.length === 1) select({ type: "record", item: mark.badge.records[0] });
+    else if (label) select({ type: "actor", item: label.actor });
+  });
+  net.on("hold", (event) => { select(thingAt(event.pointer.DOM)); focusPanel(); });
+  on(stage, "dblclick", (event) => {
+    const thing = thingAt(pointIn(stage, event));
+    if (thing && thing.type === "actor") change({ view: "ego", centre: thing.item, sel: thing });
   });
   // The wheel alone scrolls the page, as everywhere; with Ctrl it zooms the picture.
   on(stage, "wheel", (event) => {
@@ -345,12 +458,17 @@ function startCanvas() {
 }
 
 /** New sizes, new places; the camera goes back to showing everything. */
-function resize() {
+function resize(keep) {
+  if (onBoard()) return;
+  const was = view.wide;
   arrange();
+  // Which chains have room depends on the width.
+  if (was !== view.wide) { recount(); arrange(); }
   $("over").setAttribute("viewBox", `0 0 ${view.w} ${view.h}`);
   net.setSize(view.w + "px", view.h + "px");
   refreshCanvas();
-  fit();
+  if (!keep) fit();
+  showAsked();
   net.redraw();
 }
 
@@ -367,6 +485,7 @@ function changedNodes() {
 }
 
 function refreshCanvas() {
+  if (onBoard()) return;
   batch();
   buildLabels();
   const changed = changedNodes();

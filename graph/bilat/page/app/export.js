@@ -73,7 +73,7 @@ const drawnActors = () => ACTORS.filter((actor) => actor.drawn);
 /** One edge a record and pair; a listing is an edge from who lists to who is listed. */
 function edges() {
   const found = [];
-  for (const tie of TIES) for (const record of tie.shown) found.push([tie.one, tie.other, record]);
+  for (const tie of TIES) for (const record of tie.drawn ? tie.shown : []) found.push([tie.one, tie.other, record]);
   for (const actor of drawnActors()) {
     for (const badge of actor.badges) {
       for (const record of badge.records) {
@@ -115,7 +115,7 @@ function saveJson() {
     version: 1,
     title: document.title,
     about: stampWords(),
-    period: { from: wholePeriod() ? null : isoOf(state.from), to: wholePeriod() ? null : isoOf(state.to), mode: state.mode },
+    period: { from: wholePeriod() ? null : isoOf(state.from), to: wholePeriod() ? null : isoOf(state.to), mode: state.sure ? "certain" : state.mode },
     off: [...state.off].sort(),
     selected: state.sel ? { type: state.sel.type, id: idOf(state.sel) } : null,
     actors: drawnActors().map((actor) => ({ id: actor.entity.id, label: actor.entity.label, kind: actor.entity.kind, side: actor.side, records: actor.entity.shown })),
@@ -173,14 +173,25 @@ function legendInto(into, y, width) {
   return y + 22;
 }
 
+/** Lines and names as they are when everything is in view; the reader's camera comes back. */
+function wholeView() {
+  const [scale, centre, asked] = [net.getScale(), net.getViewPosition(), camera.at];
+  const place = () => { camera.seen = ""; follow(); };
+  fit();
+  place();
+  drawVectors();
+  const parts = [inked($("vectors"), INHERITED), inked($("names"), INHERITED)];
+  $("vectors").replaceChildren();
+  net.moveTo({ position: centre, scale, animation: false });
+  camera.at = asked;
+  place();
+  return parts;
+}
+
 /** The whole picture, whatever the zoom, with all that it needs to stand alone. */
 function picture() {
-  const [scale, centre] = [net.getScale(), net.getViewPosition()];
-  fit();
-  camera = "";
-  follow();
-  drawVectors();
-  const width = Math.max(view.w, 560);
+  const lanes = $("board").querySelector("svg.lanes");
+  const width = Math.max(lanes && onBoard() ? +lanes.getAttribute("width") : view.w, 560);
   const svg = draw("svg", { width });
   svg.append(draw("title", inXml(document.title)));
   const ground = draw("rect", { width, fill: INK.paper });
@@ -188,8 +199,8 @@ function picture() {
   let y = lines(svg, document.title, 8, 24, 700, "ink", width - 32, getComputedStyle(document.querySelector("h1")).fontFamily);
   y = lines(svg, [periodWords(), offWords(), state.sel && nameOf(state.sel)].filter(Boolean).join(" · "), y + 2, 13, 400, "muted", width - 32);
   y = legendInto(svg, y + 10, width);
-  svg.append(draw("g", { transform: `translate(0 ${y})` }, inked($("vectors"), INHERITED), inked($("names"), INHERITED)));
-  y += view.h + 8;
+  svg.append(draw("g", { transform: `translate(0 ${y})` }, onBoard() ? [...lanes.children].map((node) => inked(node, INHERITED)) : wholeView()));
+  y += (onBoard() ? +lanes.getAttribute("height") : view.h) + 8;
   const bars = $("bars").firstElementChild;
   if (bars) {
     svg.append(draw("g", { transform: `translate(0 ${y})` }, [...bars.children].map((node) => inked(node, INHERITED))));
@@ -200,10 +211,6 @@ function picture() {
   for (const node of [svg, ground]) node.setAttribute("height", height);
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
   svg.setAttribute("font-family", family);
-  $("vectors").replaceChildren();
-  net.moveTo({ position: centre, scale, animation: false });
-  camera = "";
-  follow();
   return { svg, width, height };
 }
 
@@ -224,7 +231,10 @@ function savePng(times) {
   image.src = url;
 }
 
-const WAYS = [["PNG 1×", () => savePng(1)], ["PNG 2×", () => savePng(2)], ["PNG 4×", () => savePng(4)], ["SVG", saveSvg], ["CSV", saveCsv], ["GraphML", saveGraphml], ["JSON", saveJson]];
+/** A matrix and a table are words: there is no picture of them to save. */
+const drawn = (act) => () => (!onBoard() || $("board").querySelector("svg.lanes") ? act() : tell(say("export.no_picture")));
+
+const WAYS = [["PNG 1×", drawn(() => savePng(1))], ["PNG 2×", drawn(() => savePng(2))], ["PNG 4×", drawn(() => savePng(4))], ["SVG", drawn(saveSvg)], ["CSV", saveCsv], ["GraphML", saveGraphml], ["JSON", saveJson]];
 
 function startExport() {
   const dialog = $("export");

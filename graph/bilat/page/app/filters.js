@@ -11,7 +11,7 @@ function markOf(facet, value) {
   }
   if (facet === "status") {
     if (value === "cancelled") return wide(draw("path.cross", { d: "M8 3l10 10M18 3l-10 10" }));
-    return wide(line("cooperation", { "stroke-dasharray": value === "firm" ? null : "7 4" }));
+    return wide(line("cooperation", { "stroke-dasharray": DASHES[value].join(" ") || null }));
   }
   if (facet === "kind") return null;
   if (facet === "actor") return draw("svg.mark", { viewBox: "-8 -8 16 16", width: 16, height: 16, "aria-hidden": "true" }, draw("path.node.ink", { d: outline(value, 5.5) }));
@@ -28,7 +28,7 @@ function checkMark(value) {
 function countsOf(facet, value) {
   if (facet === "actor") {
     const all = ACTORS.filter((actor) => actor.entity.kind === value);
-    return [all.filter((actor) => actor.on && actor.drawn).length, all.length];
+    return [all.filter((actor) => actor.active).length, all.length];
   }
   const all = RECORDS.filter((record) => record[facet + "s"].includes(value));
   return [all.filter((record) => record.shown).length, all.length];
@@ -46,6 +46,12 @@ function chip(facet, value, mark) {
   return node;
 }
 
+/** A chip with the way to its value alone. */
+function chipWithOnly(facet, value) {
+  const name = say((facet.name === "actor" ? "kind." : facet.name + ".") + value);
+  return el("div.chip-line", chip(facet.name, value, null), button(say("only"), () => only(facet, [value]), { class: "quiet only", "aria-label": say("only") + ": " + name }));
+}
+
 function only(facet, values) {
   const all = [...facet.values].map((value) => facet.name + ":" + value);
   const off = new Set([...state.off].filter((key) => !all.includes(key)));
@@ -57,7 +63,7 @@ function facetGroup(facet) {
   const title = el("h3", say("facet." + facet.name));
   const all = button(say("all"), () => only(facet, facet.values), { class: "quiet", "aria-label": say("all") + ": " + say("facet." + facet.name) });
   const none = button(say("none"), () => only(facet, []), { class: "quiet", "aria-label": say("none") + ": " + say("facet." + facet.name) });
-  return el("div.facet", { role: "group", "aria-label": say("facet." + facet.name) }, el("div.facet-head", title, facet.values.length > 2 && all, facet.values.length > 2 && none), el("div.chips", facet.values.map((value) => chip(facet.name, value, null))));
+  return el("div.facet", { role: "group", "aria-label": say("facet." + facet.name) }, el("div.facet-head", title, facet.values.length > 2 && all, facet.values.length > 2 && none), el("div.chips", facet.values.map((value) => (facet.values.length > 1 ? chipWithOnly(facet, value) : chip(facet.name, value, null)))));
 }
 
 function startFilters() {
@@ -71,10 +77,8 @@ function startFilters() {
     $("key").append(chip("kind", "listing", mark));
   }
   $("filters").append(...[ACTOR_FACET, kind, verification].filter((facet) => facet.values.length).map(facetGroup));
-  const extra = ACTORS.filter((actor) => actor.extra).length;
-  $("more").hidden = !extra;
-  on($("more"), "click", () => change({ more: !state.more }, { places: true }));
-  on($("reset-filters"), "click", () => change({ off: new Set() }));
+  on($("more"), "click", () => change({ more: !state.more }));
+  on($("reset-filters"), "click", () => change({ off: new Set(), doc: null }));
 }
 
 function refreshFilters() {
@@ -83,9 +87,7 @@ function refreshFilters() {
     n.textContent = shown + "/" + total;
     node.setAttribute("aria-pressed", String(!state.off.has(key)));
   }
-  const extra = ACTORS.filter((actor) => actor.extra).length;
-  const n = ACTORS.filter(present).length;
-  $("drawn").textContent = n < D.page.actors ? say("drawn", { n, total: D.page.actors }) : "";
-  $("more").textContent = state.more ? say("fewer") : say("n_more", { n: extra });
-  $("reset-filters").hidden = !state.off.size;
+  $("reset-filters").hidden = !state.off.size && !state.doc;
+  $("only-doc").hidden = !state.doc;
+  if (state.doc) $("only-doc").replaceChildren(say("only_doc"), " ", quoted(state.doc.title, state.doc.lang), " ", button("×", () => change({ doc: null }), { class: "quiet", "aria-label": say("clear") }));
 }

@@ -11,19 +11,21 @@ function focusPanel() {
 }
 
 let lastHash = "";
-function writeHash() {
+/** A step of the reader can be taken back; the many positions of a slider are one. */
+function writeHash(how) {
   const hash = toHash();
   if (hash === lastHash) return;
   lastHash = hash;
+  const keep = how.steps && !how.read && ROOT.hasAttribute("data-ready");
   // In a frame without an address of its own, as in a notebook, there is nothing to write to.
-  try { history.replaceState(null, "", location.pathname + location.search + hash); } catch (error) { /* no link */ }
+  try { history[keep ? "pushState" : "replaceState"](null, "", location.pathname + location.search + hash); } catch (error) { /* no link */ }
 }
 
 function readHash() {
   if (location.hash === lastHash) return;
   const { patch, unknown } = fromHash(location.hash);
   lastHash = location.hash;
-  change(patch, { places: true });
+  change(patch, { places: true, read: true });
   if (unknown.length) tell(say("unknown_id", { id: unknown.join(", ") }));
 }
 
@@ -44,9 +46,9 @@ const here = () => (state.sel && state.sel.type === "actor" ? state.sel.item : n
 function neighbour(actor, dx, dy) {
   let best = null;
   let least = Infinity;
-  const linked = new Set(actor.ties.filter((tie) => tie.shown.length).map((tie) => (tie.one === actor ? tie.other : tie.one)));
+  const linked = new Set(actor.ties.filter((tie) => tie.drawn).map((tie) => (tie.one === actor ? tie.other : tie.one)));
   for (const other of ACTORS) {
-    if (other === actor || !other.drawn || (dx && !linked.has(other))) continue;
+    if (other === actor || !other.drawn || ((dx || state.view !== "shores") && !linked.has(other))) continue;
     const [ox, oy] = [other.x - actor.x, other.y - actor.y];
     const ahead = ox * dx + oy * dy;
     if (ahead <= 0) continue;
@@ -56,14 +58,14 @@ function neighbour(actor, dx, dy) {
   return best;
 }
 
-const strongest = () => ACTORS.filter((one) => one.drawn && !isHead(one)).sort((a, b) => b.size - a.size || a.at - b.at)[0];
+const strongest = () => (state.view === "ego" && state.centre) || (chain() && state.ends[0]) || ACTORS.filter((one) => one.drawn && !isHead(one)).sort((a, b) => b.size - a.size || a.at - b.at)[0];
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 function stepTie(by) {
   const from = here() || (state.sel && state.sel.type === "tie" && stepTie.from);
   if (!from) return;
-  const ties = strongestFirst(from.ties);
+  const ties = strongestFirst(from.ties.filter((tie) => tie.drawn));
   if (!ties.length) return;
   stepTie.from = from;
   const at = state.sel.type === "tie" ? ties.indexOf(state.sel.item) : by > 0 ? -1 : 0;
@@ -93,7 +95,7 @@ function pageKey(event) {
     const from = state.sel && state.sel.type === "tie" && stepTie.from;
     select(from ? { type: "actor", item: from } : null);
     stepTie.from = null;
-    $("stage").focus({ preventScroll: true });
+    (onBoard() ? $("board") : $("stage")).focus({ preventScroll: true });
   } else if (!typing && event.key === "/") {
     $("search").focus();
     event.preventDefault();
@@ -106,7 +108,7 @@ function pageKey(event) {
 function describeSelection() {
   if (!state.sel) return;
   const { type, item } = state.sel;
-  const n = type === "actor" ? item.entity.shown : type === "tie" ? item.shown.length : item.evidence.length;
+  const n = type === "actor" ? item.entity.shown : type === "tie" ? item.shown.length : type === "set" ? item.records.length : item.evidence.length;
   announce(nameOf(state.sel) + ", " + count(type === "record" ? "passage" : "record", n));
 }
 
@@ -122,17 +124,21 @@ function start() {
   onChange(() => { applyTheme(); readInk(); });
   // The strip first: what it takes in height the picture does not have.
   onChange(() => { drawStrip(); refreshSliders(); });
-  onChange((how) => (how.places ? resize() : refreshCanvas()));
+  onChange(refreshViews);
+  onChange((how) => (how.places ? resize(!how.anew && !how.read) : refreshCanvas()));
+  onChange(refreshBoard);
+  onChange(refreshMore);
   onChange(refreshFilters);
   onChange(refreshTable);
   onChange(writeHash);
   startStory();
   startExport();
+  onChange((how) => { if (how.anew && !how.read) announce(say("view." + state.view) + ". " + say("view_means." + state.view)); });
   let panelOf = null;
   onChange(() => {
     const focused = $("details").contains(document.activeElement);
     refreshPanel();
-    const now = state.sel ? state.sel.item : stepNow();
+    const now = state.sel ? state.sel.item : state.view === "path" ? chain() : stepNow();
     if (now !== panelOf) { openPanel(); describeSelection(); }
     if (Boolean(now) !== Boolean(panelOf)) settleFilters(now);
     panelOf = now;
@@ -140,6 +146,7 @@ function start() {
     $("peek-name").textContent = state.sel ? nameOf(state.sel) : "";
     if (focused) focusPanel();
   });
+  startViews();
   startFilters();
   startStrip();
   startSearch();
@@ -148,14 +155,18 @@ function start() {
   startCanvas();
   const asked = fromHash(location.hash);
   lastHash = location.hash;
-  change(location.hash ? asked.patch : { ...stepState(FIRST_STEP), ...preset() }, { places: true });
+  change(location.hash ? asked.patch : { ...stepState(FIRST_STEP), ...preset() }, { places: true, read: true });
   settleFilters(state.sel);
   if (asked.unknown.length) tell(say("unknown_id", { id: asked.unknown.join(", ") }));
-  net.once("afterDrawing", () => requestAnimationFrame(() => {
+  const ready = () => requestAnimationFrame(() => {
     ROOT.setAttribute("data-ready", "1");
     setTimeout(complete);
-  }));
-  net.redraw();
+  });
+  if (onBoard()) ready();
+  else {
+    net.once("afterDrawing", ready);
+    net.redraw();
+  }
   listen();
 }
 
@@ -174,13 +185,21 @@ function listen() {
     matchMedia(query).addEventListener("change", () => { readInk(); refreshCanvas(); });
   }
   on(window, "beforeprint", () => {
-    fit();
-    follow();
-    drawVectors();
+    if (!onBoard()) {
+      fit();
+      follow();
+      drawVectors();
+    }
     // On paper nothing opens: a selection is printed with its evidence.
     if (state.sel) for (const node of $("details").querySelectorAll(".records > li > .record")) node.unfold();
   });
   on(window, "afterprint", refreshPanel);
+  let board = $("board").clientWidth;
+  new ResizeObserver(() => {
+    const now = $("board").clientWidth;
+    if (now && now !== board && state.view === "lanes") refreshBoard();
+    board = now;
+  }).observe($("board"));
   let bars = $("bars").clientWidth;
   new ResizeObserver(() => {
     const { clientWidth: w, clientHeight: h } = $("stage");

@@ -78,6 +78,7 @@ function listSources() {
     return el("li",
       el("cite", url ? el("a", { href: url.href, ...ELSEWHERE }, title) : title), " ",
       quoted([doc.publisher || doc.by.map((one) => one.label).join(", "), doc.issued && whenWords(doc.issued)].filter(Boolean).join(", ")),
+      " ", button(say("its_records"), () => { change({ doc, sel: null }); $("panel").scrollIntoView({ block: "nearest" }); focusPanel(); }, { class: "quiet", "aria-label": say("its_records") + ": " + doc.title }),
       url && el("span.host", " " + url.host));
   }));
 }
@@ -136,7 +137,7 @@ function recordItem(record, open) {
   node.append(el("summary",
     el("span.date", whenWords(record.when)),
     el("span.what", quoted(record.label)),
-    el("span.meta", kindWord(record.kind), " · ", count("passage", record.evidence.length), " ", statusMark(record), record.shown ? "" : el("span.status.hidden-by", say("hidden_by_filters")))));
+    el("span.meta", kindWord(record.kind), " · ", count("passage", record.evidence.length), " ", statusMark(record), record.shown ? record.surely === false && el("span.maybe", say("possibly")) : el("span.status.hidden-by", say("hidden_by_filters")))));
   // A tie of thirty records has a hundred passages: built when opened.
   if (open) body();
   else on(node, "toggle", body);
@@ -179,11 +180,29 @@ function tieItem(tie, seenFrom) {
 
 const strongestFirst = (ties) => ties.filter((tie) => tie.shown.length).sort((a, b) => b.shown.length - a.shown.length || a.at - b.at);
 
+/** What one can do from an actor: look around it, begin or end a path, keep it in sight. */
+function actorActions(actor) {
+  const quiet = (label, act, more) => button(label, act, { class: "quiet", ...more });
+  const pinned = state.pins.includes(actor);
+  return el("p.actions",
+    quiet(say("look_around"), () => change({ view: "ego", centre: actor })),
+    quiet(say("path_from_here"), () => startPath(actor, state.ends[1] === actor ? null : state.ends[1])),
+    quiet(say("path_to_here"), () => startPath(state.ends[0] === actor ? null : state.ends[0], actor)),
+    quiet(say(pinned ? "unpin" : "pin"), () => change({ pins: pinned ? state.pins.filter((one) => one !== actor) : [...state.pins, actor] }), { "aria-pressed": String(pinned) }));
+}
+
+/** With both ends known the path is shown; with one, the reader is asked for the other. */
+function startPath(one, other) {
+  change({ view: "path", ends: [one, other], nth: 0, sel: null });
+  if (!one || !other) $("bar").querySelectorAll("input")[one ? 1 : 0].focus();
+}
+
 function actorPanel(actor) {
   const { entity } = actor;
   const ties = strongestFirst(actor.ties);
   return [
-    heading(quoted(entity.label), kindWord(entity.kind), actor.drawn ? "" : [" · ", say("hidden_by_filters")]),
+    heading(quoted(entity.label), kindWord(entity.kind), actor.active ? "" : [" · ", say("hidden_by_filters")]),
+    actorActions(actor),
     entityFacts(entity),
     ties.length ? [el("h3", say("ties")), el("ul.rows", ties.map((tie) => tieItem(tie, actor)))] : "",
     recordList(entity.records),
@@ -208,13 +227,44 @@ const recordPanel = (record) => [
   evidenceOf(record),
 ];
 
+const setPanel = (set) => [heading(quoted(set.label), count("record", set.records.length)), recordList(set.records)];
+
+/** The path: which chains there are, and the steps of the chosen one as records with evidence. */
+function pathPanel() {
+  const [a, b] = state.ends;
+  const now = chain();
+  const title = el("h2", { id: "panel-title", tabindex: "-1" }, a ? quoted(a.entity.label) : "…", " – ", b ? quoted(b.entity.label) : "…");
+  if (!a || !b) return [title, el("p.sub", say("path_ask"))];
+  if (!now) return [title, el("p.sub", say(state.forward ? "no_path_in_order" : "no_path"))];
+  const others = chains.found.map((one, at) => el("li", button(
+    [el("span.who", commas(one.actors.slice(1, -1).map((actor) => quoted(actor.entity.label))), one.actors.length > 2 ? "" : say("directly")), el("span.n", count("step", one.ties.length))],
+    () => change({ nth: at, sel: null }), { class: "row", "aria-pressed": String(one === now) })));
+  return [
+    title,
+    el("p.sub", count("step", now.ties.length), " · ", count("chain", chains.found.length), chains.cut ? " " + say("chains_cut") : "", state.forward ? " · " + say(now.surely ? "order_certain" : "order_possible") : ""),
+    el("h3", say("chains_by_way")),
+    el("ul.rows", others),
+    el("h3", say("path_steps")),
+    el("ol.steps", now.ties.map((tie, at) => {
+      const [one, other] = [now.actors[at], now.actors[at + 1]];
+      return el("li", el("h4", quoted(one.entity.label), " – ", quoted(other.entity.label)), el("ol.records", recordItem(now.records[at], true)),
+        tie.shown.length > 1 ? button(say("n_other", { n: tie.shown.length - 1 }), () => select({ type: "tie", item: tie }), { class: "quiet" }) : "");
+    })),
+  ];
+}
+
+/** Those the reader keeps in sight, before everything else. */
+const pinnedList = () => (state.pins.length ? [el("h3", say("pinned")), el("ul.rows", state.pins.map((actor) => el("li", button([el("span.who", quoted(actor.entity.label)), el("span.n", String(actor.entity.shown))], () => select({ type: "actor", item: actor }), { class: "row" }))))] : "");
+
 const FIRST_TIES = 15;
 
-/** A list that is built when it is opened: thousands of rows nobody looks at would cost each step. */
-function folded(title, items, row) {
-  const list = el("ul.rows");
-  const node = el("details.group", el("summary", title), list);
-  on(node, "toggle", () => { if (!list.children.length) list.append(...items.map(row)); });
+/** A list that is built when opened, as it can be of thousands, and stays open while filters change. */
+const unfolded = new Set();
+function unfolding(name, summary, items) {
+  const node = el("details.group", { open: unfolded.has(name) }, el("summary", summary));
+  const list = () => { if (node.open && node.children.length === 1) node.append(el("ul.rows", items())); };
+  on(node, "toggle", () => { unfolded[node.open ? "add" : "delete"](name); list(); });
+  list();
   return node;
 }
 
@@ -223,26 +273,27 @@ function overview() {
   const ties = strongestFirst([...TIES]);
   const sides = [["left", D.page.left], ["right", D.page.right], ["top", null], ["free", null]];
   const group = ([side, state_]) => {
-    const members = ACTORS.filter((actor) => actor.side === side && actor.on).sort((a, b) => b.entity.shown - a.entity.shown || a.at - b.at);
+    const members = ACTORS.filter((actor) => actor.side === side && actor.admitted).sort((a, b) => b.entity.shown - a.entity.shown || a.at - b.at);
     if (!members.length) return "";
     const title = state_ === null ? say("side." + side) : ENTITIES[state_].label;
-    return folded([quoted(title), " ", el("span.of", String(members.length))], members, (actor) => el("li", button([el("span.who", quoted(actor.entity.label)), el("span.n", String(actor.entity.shown))], () => select({ type: "actor", item: actor }), { class: "row" })));
+    return unfolding("actors." + side, [quoted(title), " ", el("span.of", String(members.length))], () => members.map((actor) => el("li", button([el("span.who", quoted(actor.entity.label)), el("span.n", String(actor.entity.shown))], () => select({ type: "actor", item: actor }), { class: "row" }))));
   };
   return [
     el("h2", { id: "panel-title", tabindex: "-1" }, say("strongest_ties")),
     el("p.sub", say("overview_hint")),
+    pinnedList(),
     el("ul.rows", ties.slice(0, FIRST_TIES).map((tie) => tieItem(tie, null))),
-    ties.length > FIRST_TIES ? folded(say("n_more_ties", { n: ties.length - FIRST_TIES }), ties.slice(FIRST_TIES), (tie) => tieItem(tie, null)) : "",
+    ties.length > FIRST_TIES ? unfolding("ties", [say("n_more_ties", { n: ties.length - FIRST_TIES })], () => ties.slice(FIRST_TIES).map((tie) => tieItem(tie, null))) : "",
     el("h3", say("actors")),
     sides.map(group),
   ];
 }
 
-const PANELS = { actor: actorPanel, tie: tiePanel, record: recordPanel };
+const PANELS = { actor: actorPanel, tie: tiePanel, record: recordPanel, set: setPanel };
 
 function refreshPanel() {
   const sel = state.sel;
-  const parts = sel ? PANELS[sel.type](sel.item) : stepPanel() || overview();
+  const parts = sel ? PANELS[sel.type](sel.item) : state.view === "path" ? pathPanel() : stepPanel() || overview();
   $("details").replaceChildren(...parts.flat(9).filter(Boolean));
 }
 

@@ -11,7 +11,7 @@ function indexAll() {
   for (const entity of ENTITIES) {
     if (!entity.actor && !entity.records.length) continue;
     const names = [entity.label, ...(entity.names || []), ...(entity.aliases || []), entity.id];
-    hits.all.push({ label: entity.label, sub: kindWord(entity.kind), words: names.map(fold), rank: entity.records.length, names, hidden: () => (entity.actor ? !entity.actor.drawn : !entity.shown), go: () => (entity.actor ? select({ type: "actor", item: entity.actor }) : showEntity(entity)) });
+    hits.all.push({ label: entity.label, sub: kindWord(entity.kind), words: names.map(fold), rank: entity.records.length, names, hidden: () => (entity.actor ? !entity.actor.active : !entity.shown), go: () => (entity.actor ? select({ type: "actor", item: entity.actor }) : showEntity(entity)) });
   }
   for (const record of RECORDS) {
     hits.all.push({ label: record.label, sub: kindWord(record.kind) + " · " + whenWords(record.when), words: [fold(record.label), record.id], rank: -1, hidden: () => !record.shown, go: () => select({ type: "record", item: record }) });

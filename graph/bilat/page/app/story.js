@@ -19,22 +19,25 @@ function target(words) {
 
 /** State that a step asks for; without a step, that of a page nobody has touched. */
 function stepState(at) {
-  const patch = { step: at, sel: null, from: DOMAIN[0], to: DOMAIN[1], mode: "overlap", off: new Set(), more: false, year: null };
+  const patch = { ...FIRST(), step: at };
   if (at === null) return patch;
   const asked = STEPS[at].node.dataset;
-  if (asked.from) patch.from = within(dayOf(asked.from));
-  if (asked.to) patch.to = within(dayOf(asked.to));
+  const inDomain = (iso) => Math.min(Math.max(dayOf(iso), DOMAIN[0]), DOMAIN[1]);
+  if (asked.from) patch.from = inDomain(asked.from);
+  if (asked.to) patch.to = inDomain(asked.to);
   if (asked.focus) patch.sel = target(asked.focus);
-  if (asked.view) patch.view = asked.view;
+  if (VIEWS.includes(asked.view)) patch.view = asked.view;
+  // A view of one actor, or of a way between two, takes those of the focus.
+  if (patch.view === "ego" && patch.sel && patch.sel.type === "actor") patch.centre = patch.sel.item;
+  if (patch.view === "path" && patch.sel && patch.sel.type === "tie") [patch.ends, patch.sel] = [[patch.sel.item.one, patch.sel.item.other], null];
   return patch;
 }
-const within = (day) => Math.min(Math.max(day, DOMAIN[0]), DOMAIN[1]);
 
 const FIRST_STEP = STEPS.length ? 0 : null;
 const stepNow = () => (state.step === null ? null : STEPS[state.step]);
 
-/** Whether an actor has a place in the picture as it is now. */
-const present = (actor) => state.more || !actor.extra || (state.step !== null && stepNow().revealed.has(actor.entity));
+/** Whether a step cites what an actor did, who else stands behind "N more". */
+const revealed = (actor) => state.step !== null && stepNow().revealed.has(actor.entity);
 
 /** Whether a step that cites something cites this; with no such step, everything is bright. */
 function cited(type, item) {
@@ -94,7 +97,7 @@ function startStory() {
     change(stepState(null), { places: true });
     $("story-leave").focus();
   }, { id: "story-leave", class: "close" }));
-  $("story").append(el("div.steps", { role: "group", "aria-label": say("story.steps") },
+  $("story").append(el("div.turn", { role: "group", "aria-label": say("story.steps") },
     el("div.track", { "aria-hidden": "true" }, el("div", { id: "story-bar" })),
     button(say("story.back"), () => goStep(state.step - 1), { id: "story-back" }), steps,
     button(say("story.next"), () => goStep(state.step + 1), { id: "story-next" })));

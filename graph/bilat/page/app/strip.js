@@ -33,6 +33,7 @@ function drawStrip() {
   const box = $("bars");
   const full = box.clientWidth;
   const narrow = full < 620;
+  $("strip").classList.toggle("narrow", narrow);
   strip.left = narrow ? 6 : 190;
   strip.width = full - strip.left - 10;
   strip.bins = binsOf();
@@ -44,7 +45,7 @@ function drawStrip() {
   const most = (lane) => Math.max(1, ...lane.bins.map((records) => records.length));
   // Within a lane heights are in proportion; between lanes they grow with the root of the largest
   // number, or the many claims would flatten the meetings. The numbers stand on the bars.
-  const share = Math.min(7, 100 / lanes.reduce((sum, lane) => sum + Math.sqrt(most(lane)), 0));
+  const share = Math.min(7, 84 / lanes.reduce((sum, lane) => sum + Math.sqrt(most(lane)), 0));
   const parts = [];
   let y = 0;
   for (const lane of lanes) {
@@ -90,7 +91,7 @@ function laneParts(lane, base, step, high, unit, narrow) {
 function axisParts(base, step) {
   const every = Math.ceil(33 / step);
   return strip.bins.flatMap((bin, at) => {
-    const inside = bin.to >= state.from && bin.from <= state.to;
+    const inside = bin.to >= (state.mode === "asof" ? state.to : state.from) && bin.from <= state.to;
     if (at % every) return [];
     const words = draw("text", { class: "axis" + (inside ? "" : " out"), x: strip.left + (at + 0.5) * step, y: base + 15, "text-anchor": "middle" }, bin.label);
     on(words, "click", () => openBin(bin));
@@ -106,14 +107,14 @@ function openBin(bin) {
   announce(periodWords());
 }
 
-const closeYear = () => change({ year: null, from: DOMAIN[0], to: DOMAIN[1] });
+const closeYear = () => change({ year: null, from: DOMAIN[0], to: DOMAIN[1], mode: state.mode === "asof" ? "overlap" : state.mode });
 
 /** One sentence in the order of the page's language, for eyes and screen readers alike. */
 function periodWords() {
   const shown = RECORDS.filter((record) => record.shown).length;
   const of = say("shown_of", { n: shown, total: RECORDS.length });
   if (wholePeriod()) return say("period_all", { a: YEARS[0], b: YEARS[1], of });
-  if (state.from === state.to) return say("period_day", { a: BRIEF.format(new Date(state.from * DAY)), of });
+  if (state.mode === "asof" || state.from === state.to) return say("period_day", { a: BRIEF.format(new Date(state.to * DAY)), of });
   return say("period", { a: BRIEF.format(new Date(state.from * DAY)), b: BRIEF.format(new Date(state.to * DAY)), of });
 }
 
@@ -131,6 +132,9 @@ function refreshSliders() {
   $("from").value = isoOf(state.from);
   $("to").value = isoOf(state.to);
   $("mode").value = state.mode;
+  $("sure").checked = state.sure;
+  // At one date there is no begin to set.
+  for (const name of ["slide-from", "from"]) $(name).disabled = state.mode === "asof";
   const span = $("span");
   span.style.left = (100 * low.value) / MONTHS + "%";
   span.style.width = (100 * (high.value - low.value)) / MONTHS + "%";
@@ -141,10 +145,39 @@ function refreshSliders() {
   $("reset-period").hidden = wholePeriod() && state.year === null;
   const undated = RECORDS.filter((record) => !record.dated).length;
   $("undated").hidden = wholePeriod() || !undated;
-  $("undated").textContent = say("undated_left_out", { n: undated });
+  $("undated").textContent = say("show_undated", { n: undated });
+  $("undated").setAttribute("aria-pressed", String(state.undated));
+  const possible = RECORDS.filter((record) => record.shown && !record.surely).length;
+  $("possible").hidden = !possible;
+  $("possible").textContent = say("n_possible", { n: possible });
+}
+
+/** One year after the other; off until asked for, and not offered to whoever wants less motion. */
+let playing = 0;
+function play() {
+  if (playing) return stop();
+  let year = state.from > DOMAIN[0] && yearOf(state.to) < YEARS[1] ? yearOf(state.to) + 1 : YEARS[0];
+  const step = () => {
+    if (year > YEARS[1]) { stop(); return; }
+    change({ from: yearStart(year), to: yearStart(year + 1) - 1, year: null });
+    year += 1;
+  };
+  playing = setInterval(step, 900);
+  $("play").setAttribute("aria-pressed", "true");
+  step();
+  return null;
+}
+
+function stop() {
+  clearInterval(playing);
+  playing = 0;
+  $("play").setAttribute("aria-pressed", "false");
 }
 
 function startStrip() {
+  $("play").hidden = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  on($("play"), "click", play);
+  on(document, "keydown", (event) => { if (event.key === "Escape") stop(); });
   for (const name of ["slide-from", "slide-to"]) {
     $(name).min = 0;
     $(name).max = MONTHS;
@@ -171,6 +204,8 @@ function startStrip() {
     announce(periodWords());
   });
   on($("mode"), "change", () => change({ mode: $("mode").value }));
+  on($("sure"), "change", () => change({ sure: $("sure").checked }));
+  on($("undated"), "click", () => change({ undated: !state.undated }));
   on($("reset-period"), "click", closeYear);
   on($("back-to-years"), "click", closeYear);
 }

@@ -19,7 +19,7 @@ function tableRow(record) {
 }
 
 function refreshTable() {
-  if (!$("table").open) return;
+  if (!$("table").open && state.view !== "table") return;
   const key = COLUMNS[table.by];
   const sorted = RECORDS.filter((record) => record.shown).sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : a.at - b.at));
   if (table.down) sorted.reverse();
