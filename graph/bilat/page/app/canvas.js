@@ -264,7 +264,18 @@ function follow() {
   const centre = net.getViewPosition();
   const now = [scale, centre.x, centre.y].join();
   if (now === camera.seen) return;
+  const moved = camera.seen && camera.placed && camera.placed[0] === scale;
   camera.seen = now;
+  clearTimeout(camera.rest);
+  if (moved) {
+    // While the picture is dragged its words go with it; they look for room when it rests.
+    const [, x, y] = camera.placed;
+    $("names").setAttribute("transform", `translate(${((x - centre.x) * scale).toFixed(1)} ${((y - centre.y) * scale).toFixed(1)})`);
+    camera.rest = setTimeout(() => { camera.seen = ""; follow(); }, 150);
+    return;
+  }
+  $("names").removeAttribute("transform");
+  camera.placed = [scale, centre.x, centre.y];
   const place = ([x, y]) => [(x - centre.x) * scale + view.w / 2, (y - centre.y) * scale + view.h / 2];
   const free = state.view === "network";
   // In a network names keep off the nodes of others, too.
