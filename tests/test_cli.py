@@ -451,3 +451,24 @@ def test_a_plain_question_loads_neither_networkx_nor_rdflib(verb: str) -> None:
     command = [sys.executable, "-c", code, *QUESTIONS[verb]]
     answer = subprocess.run(command, capture_output=True, text=True, check=True)
     assert answer.stdout.splitlines()[-1] == "[]"
+
+
+# The page with a story, and as a folder.
+
+
+def test_a_story_that_cites_what_there_is_not_is_refused_with_its_line(
+    ask: Ask, tmp_path: Path
+) -> None:
+    path = tmp_path / "tale.md"
+    path.write_text("---\ntitle: T\nlanguage: en\n---\n## A\n\n[x](event:nosuch)\n", "utf-8")
+    said = ask("graph", "-o", str(tmp_path / "p.html"), "--story", str(path))
+    assert (said.code, said.out) == (3, "")
+    assert f'{path}:7: no record or actor has the id "event:nosuch"' in said.err
+    assert not (tmp_path / "p.html").exists()
+
+
+def test_a_page_is_split_into_a_folder_that_must_be_named(ask: Ask, tmp_path: Path) -> None:
+    assert ask("graph", "--split").code == 2
+    said = ask("graph", "--split", "-o", str(tmp_path / "site"))
+    assert said.code == 0
+    assert (tmp_path / "site" / "index.html").exists()

@@ -49,12 +49,17 @@ def tour(page: Page) -> list[dict[str, int]]:
     found = []
     page.click("#table > summary")
     page.click("#sources > summary")
+    # Both are filled when the browser says that they were opened: some time after the click.
+    page.wait_for_selector("#table-body tr")
+    page.wait_for_selector("#source-list li")
     page.fill("#search", "report")
     found.append(page.evaluate(CENSUS))
     page.keyboard.press("Escape")
     for selector in ("#details .rows button", "#details .link", "#details .record summary"):
         page.locator(selector).first.click()
         page.wait_for_timeout(30)
+        if selector.endswith("summary"):
+            page.wait_for_selector("#details .evidence")
         found.append(page.evaluate(CENSUS))
     return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import webbrowser
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -37,6 +37,17 @@ def graph(
     ] = None,
     hops: Annotated[int, typer.Option("--hops", min=1, max=4, help="How far around.")] = 1,
     title: Annotated[str, typer.Option("--title", help="The page's title.")] = "",
+    story: Annotated[
+        str | None,
+        typer.Option(
+            "--story",
+            metavar="FILE.md",
+            help="Guide the reader through this story, or one of bilat's by its name.",
+        ),
+    ] = None,
+    split: Annotated[
+        bool, typer.Option("--split", help="A folder for a web site instead of one file.")
+    ] = False,
     theme: Annotated[
         str,
         typer.Option(
@@ -61,25 +72,38 @@ def graph(
     Examples:
       bilat graph -o japan-russia.html --open
       bilat graph -o gerasimov.html --focus Gerasimov --hops 2
-      bilat graph -o before-2018.html --to 2017-12-31 --lang ja
+      bilat graph -o tour.html --story why-japan-courted-russia
     """  # noqa: D301
     if output is None and (open_ or sys.stdout.isatty()):
         raise UsageError("say where the page goes: -o FILE.html")
+    if split and output in (None, "-"):
+        raise UsageError("say which folder the page goes to: -o FOLDER")
     session = options.session(context)
-    page = session.graph.html(
-        focus=focus or (),
-        hops=hops,
-        title=title,
-        language=language,
-        theme=theme,
-        max_view=max_view,
+    asked: dict[str, Any] = {
+        "focus": focus or (),
+        "hops": hops,
+        "title": title,
+        "language": language,
+        "theme": theme,
+        "max_view": max_view,
+        "story": story,
         **options.filters(as_of, start, end, kinds, certain),
-    ).encode("utf-8", "backslashreplace")
+    }
+    if split:
+        session.graph.site(str(output), **asked)
+        session.say(f"wrote {output} (open {output}/index.html, or put the folder on a server)")
+        _show(session, Path(str(output)) / "index.html", wanted=open_)
+        return
+    page = session.graph.html(**asked).encode("utf-8", "backslashreplace")
     if output in (None, "-"):
         options.send(page)
         return
     path = Path(str(output))
     files.write(path, page)
     session.say(f"wrote {path} ({len(page) / 1000:.0f} kB)")
-    if open_ and not webbrowser.open(path.resolve().as_uri()):
+    _show(session, path, wanted=open_)
+
+
+def _show(session: options.Session, path: Path, *, wanted: bool) -> None:
+    if wanted and not webbrowser.open(path.resolve().as_uri()):
         session.say(f"no browser found; open {path} yourself")

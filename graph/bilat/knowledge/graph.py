@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bilat.analysis.coverage import Cell
     from bilat.analysis.sanctions import Engagement, Standing
     from bilat.knowledge.querying import Value
+    from bilat.page.frame import Frame
     from bilat.page.svg import Picture
     from bilat.rdf.dataset import RdfDataset
     from bilat.report.layout import Answer
@@ -330,11 +331,16 @@ class KnowledgeGraph(Networks):
         language: str = "en",
         theme: str = "auto",
         max_view: int = 1500,
+        story: PathLike | None = None,
         chosen: Selection | None = None,
         **filters: Unpack[Filters],
     ) -> str:
-        """The interactive page as text: one file, offline, the same bytes for the same input."""
+        """The interactive page as text: one file, offline, the same bytes for the same input.
+
+        ``story`` is a Markdown file, or the name of a story that comes with the package.
+        """
         from bilat.page import render
+        from bilat.page import story as stories
 
         picked = chosen or selection.make(**filters)
         records = self.view(focus=focus, hops=hops, chosen=picked)
@@ -350,9 +356,26 @@ class KnowledgeGraph(Networks):
             end=filters.get("until"),
             focus=tuple(self._actors(focus)),
             max_view=max_view,
+            story=stories.read(os.fspath(story)) if story else None,
         )
         return render.render(self.data, records, view)
 
     def page(self, path: PathLike, **options: Any) -> None:  # noqa: ANN401
         """Write the page to a file: whole, or not at all. Options as for ``html``."""
         files.write(FilePath(path), self.html(**options).encode("utf-8", "backslashreplace"))
+
+    def site(self, folder: PathLike, **options: Any) -> None:  # noqa: ANN401
+        """Write the page as a folder to be hosted: index, data, scripts. Options of ``html``."""
+        from bilat.page import folder as page_folder
+
+        page_folder.write(FilePath(folder), page_folder.parts(self.html(**options)))
+
+    def frame(self, *, height: int = 760, **options: Any) -> Frame:  # noqa: ANN401
+        """The page for a notebook: shown in a sandboxed frame of that height in CSS pixels.
+
+        Options as for ``html``. The whole page, some 700 kB, is then part of the notebook.
+        """
+        from bilat.page.frame import Frame
+
+        title = options.get("title") or self.data.description.title or "bilat"
+        return Frame(self.html(**options), title, height)

@@ -29,6 +29,8 @@ from bilat.page import island, layout, words
 from bilat.page.packer import KINDS, LATE, TOLD, Packer, written
 from bilat.page.scene import SIDES, Scene, build
 from bilat.page.still import radius, still
+from bilat.page.story import Story
+from bilat.page.tour import Tour
 
 # Concatenated in this order into one script, so that one hash allows it.
 SCRIPTS = [
@@ -45,6 +47,8 @@ SCRIPTS = [
     "panel",
     "search",
     "table",
+    "story",
+    "export",
     "lanes",
     "matrix",
     "views",
@@ -76,6 +80,7 @@ class View:
     focus: tuple[str, ...] = ()
     max_view: int = 1500
     verified: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    story: Story | None = None
 
     def __post_init__(self) -> None:
         for name, value, choices in (
@@ -104,6 +109,9 @@ def render(dataset: Dataset, records: Sequence[Record], view: View) -> str:
         words=words.for_page(view.language),
         **_shell(dataset, scene, packer, view),
         still=still(dataset, scene, seats, view.language),
+        story=Tour(view.story, dataset, scene, packer.entities.found, view.language).context()
+        if view.story
+        else None,
     )
     net.templateEnv = environment
     net.path = "page.html.j2"

@@ -127,7 +127,7 @@ def _mark(  # noqa: PLR0913, PLR0917  a name is placed by all of these
     side = scene.sides[actor]
     out = {"left": -13, "right": 13}.get(side, 0)
     name = markup_safe(dataset.label(actor, language))
-    *rest, last = [name] if out else textwrap.wrap(name, _TOP_LETTERS) or [name]
+    *rest, last = [name] if out else _wrapped(name)
     return Mark(
         x=x,
         y=y,
@@ -140,6 +140,10 @@ def _mark(  # noqa: PLR0913, PLR0917  a name is placed by all of these
         name_y=y + 5 if out else y - 13,
         badges=tuple(_badges(dataset, scene, actor)),
     )
+
+
+def _wrapped(name: str) -> list[str]:
+    return textwrap.wrap(name, _TOP_LETTERS, max_lines=3, placeholder="…") or [name]
 
 
 def _badges(dataset: Dataset, scene: Scene, actor: str) -> Iterable[str]:

@@ -153,6 +153,20 @@ measures | Measures | 措置 | Меры
 legal_basis | Legal basis | 法的根拠 | Правовое основание
 sum | Sum | 金額 | Сумма
 about | About | 対象 | О чём
+export.print | Print | 印刷 | Печать
+export.done | Saved as {name} | {name}として保存 | Сохранено: {name}
+export.off | without: {what} | 除外: {what} | без: {what}
+export.no_picture | This view is made of words: save it as CSV or JSON, or print it. | この表示は文字だけです。CSVかJSONで保存するか、印刷してください。 | Этот вид состоит из слов: сохраните его как CSV или JSON либо напечатайте.
+export.too_large | This browser cannot make a picture of that size. | この大きさの画像は作れません。 | Браузер не может создать изображение такого размера.
+story.begin | Introduction | はじめに | Вступление
+story.step | {n} of {total} | {total}中{n} | {n} из {total}
+story.steps | Steps of the story | 物語の各段 | Шаги рассказа
+story.start | Begin | 始める | Начать
+story.next | Next | 次へ | Дальше
+story.back | Back | 戻る | Назад
+story.leave | Leave the story | 物語を閉じる | Закрыть рассказ
+story.resume | Go on with the story | 物語を続ける | Вернуться к рассказу
+story.cited | Cited in this step | この段で引いた記録 | Записи, на которые ссылается этот шаг
 contradicts | Contradicts | 矛盾する記録 | Противоречит
 part_of | Part of | 一部をなす記録 | Часть записи
 see_also | See also | 関連 | См. также
@@ -270,6 +284,7 @@ offline | Works offline, makes no network request | オフラインで動作、�
 filters_applied | Shown: {filters} | 表示: {filters} | Показано: {filters}
 as_of | as of {date} | {date}現在 | на {date}
 no_script | Without JavaScript the picture stands still; the table below holds every record with its first source. | JavaScript なしでは図は静止画です。下の表に全記録とその最初の出典があります。 | Без JavaScript схема неподвижна; в таблице ниже все записи, у каждой первый источник.
+in_folder | If this stays a still picture, its files did not load: keep the whole folder together, or open it through a web server. | 静止画のままの場合はファイルが読み込めていません。フォルダー全体をそのまま置くか、ウェブサーバー経由で開いてください。 | Если схема остаётся неподвижной, файлы не загрузились: держите папку целиком или откройте её через веб-сервер.
 first_rows | The first {n} of {total} records. | {total}件中、最初の{n}件。 | Первые {n} записей из {total}.
 key.graph | In the picture (Tab leads to it) | 図の中(Tab で移動) | На схеме (переход – Tab)
 key.arrows | to the next actor: along the shore, or along a tie | 隣の主体へ:同じ側、または線に沿って | к следующему участнику: по берегу или по линии
@@ -281,6 +296,9 @@ key.page | Everywhere | どこでも | Везде
 key.search | search | 検索 | поиск
 key.esc | back, or clear the selection | 戻る・選択解除 | назад, снять выбор
 key.help | this help | このヘルプ | эта справка
+export | Export | 書き出し | Экспорт
+export.of_view | What is shown now, with its filters and period; made in your browser, sent nowhere. | 現在の表示(絞り込み・期間つき)。ブラウザー内で作成し、どこにも送信しません。 | То, что показано сейчас, с фильтрами и периодом; создаётся в браузере и никуда не отправляется.
+key.story | next, previous step of the story | 物語の次・前の段 | следующий, предыдущий шаг рассказа
 key.wheel | Ctrl and the mouse wheel zoom; dragging moves the picture. | Ctrl+ホイールで拡大縮小、ドラッグで移動。 | Ctrl и колесо мыши меняют масштаб, перетаскивание двигает схему.
 """
 

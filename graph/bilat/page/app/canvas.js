@@ -34,16 +34,35 @@ function nodeOf(actor) {
   };
 }
 
-/** Strokes of one colour, width and dash become one path. */
+// A path of thousands of lines takes the painter far longer than as many short paths.
+const CHUNK = 15;
+
+/** Strokes of one colour, width and dash become one path, or a few. */
 function batch() {
   strands = allStrands();
+  batches = [];
   const found = new Map();
   for (const one of strands) {
     const key = [one.lit, one.tone, one.status, one.width.toFixed(1)].join();
-    if (!found.has(key)) found.set(key, { ...one, path: new Path2D() });
-    found.get(key).path.addPath(new Path2D(pathOf(one.line)));
+    let last = found.get(key);
+    if (!last || last.n === CHUNK) {
+      found.set(key, (last = { ...one, path: new Path2D(), n: 0 }));
+      batches.push(last);
+    }
+    traced(last.path, one.line);
+    last.n += 1;
   }
-  batches = [...found.values()];
+}
+
+const isStraight = (c) => [2, 4].every((i) => Math.abs((c[i] - c[0]) * (c[7] - c[1]) - (c[i + 1] - c[1]) * (c[6] - c[0])) < 1);
+
+/** The line put to a path: as numbers, for thousands of texts would have to be read again. */
+function traced(path, c) {
+  path.moveTo(c[0], c[1]);
+  // Without a bend a line says the same, and is stroked in a fraction of the time.
+  if (c.length === 8 && isStraight(c)) path.lineTo(c[6], c[7]);
+  else for (let i = 2; i < c.length; i += 6) path.bezierCurveTo(c[i], c[i + 1], c[i + 2], c[i + 3], c[i + 4], c[i + 5]);
+  return path;
 }
 
 // Which end a record comes from, where its roles say so.
@@ -96,14 +115,39 @@ function stroke(ctx, one, path, extra) {
   }
 }
 
+// The lines as pixels, for one zoom: while the camera is moved nothing is stroked again.
+let sheet = null;
+const MARGIN = 80;
+const MOST_PIXELS = 2.4e7;
+
+function paintLines(ctx) {
+  const { a: factor, e, f } = ctx.getTransform();
+  const [width, height] = [view.w, view.h].map((side) => Math.ceil((side + 2 * MARGIN) * factor));
+  if (width * height > MOST_PIXELS) {
+    for (const one of batches) stroke(ctx, one, one.path, 0);
+    return;
+  }
+  if (!sheet || sheet.of !== batches || sheet.factor !== factor || sheet.paper !== INK.paper) {
+    const canvas = el("canvas", { width, height });
+    sheet = { canvas, factor, of: batches, paper: INK.paper };
+    const lines = canvas.getContext("2d");
+    lines.setTransform(factor, 0, 0, factor, MARGIN * factor, MARGIN * factor);
+    for (const one of batches) stroke(lines, one, one.path, 0);
+  }
+  ctx.setTransform(1, 0, 0, 1, 0, 0);
+  ctx.drawImage(sheet.canvas, Math.round(e - MARGIN * factor), Math.round(f - MARGIN * factor));
+}
+
 function paint(ctx) {
   ctx.save();
-  for (const one of batches) stroke(ctx, one, one.path, 0);
+  paintLines(ctx);
+  ctx.restore();
+  ctx.save();
   drawHeads(ctx);
   const hover = state.hover;
   if (hover && hover.type === "tie") {
     for (const one of hover.item.strands || []) {
-      if (!hover.record || hover.record === one.record) stroke(ctx, { ...one, lit: true }, new Path2D(pathOf(one.line)), 1.5);
+      if (!hover.record || hover.record === one.record) stroke(ctx, { ...one, lit: true }, traced(new Path2D(), one.line), 1.5);
     }
   }
   ctx.restore();
@@ -220,7 +264,18 @@ function follow() {
   const centre = net.getViewPosition();
   const now = [scale, centre.x, centre.y].join();
   if (now === camera.seen) return;
+  const moved = camera.seen && camera.placed && camera.placed[0] === scale;
   camera.seen = now;
+  clearTimeout(camera.rest);
+  if (moved) {
+    // While the picture is dragged its words go with it; they look for room when it rests.
+    const [, x, y] = camera.placed;
+    $("names").setAttribute("transform", `translate(${((x - centre.x) * scale).toFixed(1)} ${((y - centre.y) * scale).toFixed(1)})`);
+    camera.rest = setTimeout(() => { camera.seen = ""; follow(); }, 150);
+    return;
+  }
+  $("names").removeAttribute("transform");
+  camera.placed = [scale, centre.x, centre.y];
   const place = ([x, y]) => [(x - centre.x) * scale + view.w / 2, (y - centre.y) * scale + view.h / 2];
   const free = state.view === "network";
   // In a network names keep off the nodes of others, too.
@@ -261,14 +316,18 @@ const OUTLINES = {
 };
 const outline = (kind, r) => OUTLINES[shapeOf(kind)](r);
 
+/** What a line says of itself where it is an element: in a saved picture and on paper. */
+const strandName = (one) => (one.badge ? one.badge.records.map((record) => record.label).join("; ") : one.record ? whenWords(one.record.when) + " · " + one.record.label : tieName(one.tie) + " · " + count("record", one.tie.shown.length));
+
 function drawVectors() {
   const group = $("vectors");
   group.replaceChildren();
   for (const one of strands) {
     const d = pathOf(one.line);
     const width = one.lit ? one.width : Math.min(one.width, 3);
-    group.append(draw("path", { class: "tie " + (one.lit ? one.tone : "dimmed"), "stroke-width": width.toFixed(1), "stroke-dasharray": dashOf(one).join(" ") || null, d }));
-    if (one.tone === "conflict" && one.lit) group.append(draw("path.core", { "stroke-width": Math.max(one.width - 3, 1).toFixed(1), d }));
+    const edge = draw("g", draw("title", strandName(one)), draw("path", { class: "tie " + (one.lit ? one.tone : "dimmed"), "stroke-width": width.toFixed(1), "stroke-dasharray": dashOf(one).join(" ") || null, d }));
+    if (one.tone === "conflict" && one.lit) edge.append(draw("path.core", { "stroke-width": Math.max(one.width - 3, 1).toFixed(1), d }));
+    group.append(edge);
   }
   for (const actor of ACTORS.filter((one) => one.on)) {
     group.append(draw("path", { class: "node " + (!actor.drawn ? "idle" : lit("actor", actor) ? actor.side : "faded"), transform: `translate(${actor.x} ${actor.y})`, d: outline(actor.entity.kind, radiusOf(actor)) }));
@@ -424,16 +483,24 @@ function resize(keep) {
   net.redraw();
 }
 
+const painted = [];
+
+/** Only nodes that look different: each that vis is given again costs it a layout. */
+function changedNodes() {
+  return ACTORS.map(nodeOf).filter((node) => {
+    const look = JSON.stringify(node);
+    const same = painted[node.id] === look;
+    painted[node.id] = look;
+    return !same;
+  });
+}
+
 function refreshCanvas() {
   if (onBoard()) return;
-  // What stays as it is need not go through the library.
-  nodes.update(ACTORS.map(nodeOf).filter((node) => {
-    const now = JSON.stringify(node);
-    const changed = now !== ACTORS[node.id].node;
-    ACTORS[node.id].node = now;
-    return changed;
-  }));
   batch();
   buildLabels();
-  net.redraw();
+  const changed = changedNodes();
+  // Given nodes, vis draws of itself.
+  if (changed.length) nodes.update(changed);
+  else net.redraw();
 }

@@ -1,6 +1,8 @@
 // The data island, unpacked once: columns become objects, positions become references.
 
-const D = unpack($("data").textContent);
+/** The data stand in the page; where the page is a folder, a script beside it brought them. */
+const packed = (id) => (globalThis.bilatData ? globalThis.bilatData[id] : $(id).textContent);
+const D = unpack(packed("data"));
 const DAY = 864e5;
 const PLURAL = new Intl.PluralRules(D.page.lang);
 
@@ -33,7 +35,7 @@ let late = true;
 function complete() {
   if (!late) return;
   late = false;
-  const more = unpack($("late").textContent);
+  const more = unpack(packed("late"));
   for (const [list, columns] of [[ENTITIES, more.entities], [DOCUMENTS, more.documents], [EVIDENCE, more.evidence]]) {
     for (const [name, column] of Object.entries(columns)) column.forEach((value, at) => { list[at][name] = value; });
   }
@@ -112,6 +114,9 @@ RECORDS.slice(CELLS.length).forEach((record, i) => {
   record.when = D.records.when[i];
   record.label = D.records.label[i];
 });
+// Most lists of most records are empty: one does for all of them.
+const NOTHING = Object.freeze([]);
+const mapped = (list, to) => (list && list.length ? list.map(to) : NOTHING);
 for (const record of RECORDS) {
   record.id = record.id.replace(/^\*/, () => "event:" + record.when.slice(0, 10));
   record.kind = CODE.kind[record.kind];
@@ -123,9 +128,9 @@ for (const record of RECORDS) {
   const parts = [];
   for (let i = 0; i < record.who.length; i += 2) parts.push({ entity: ENTITIES[record.who[i]], role: text(record.who[i + 1]) });
   record.who = parts;
-  for (const name of ["places", "by", "basis", "held", "about"]) record[name] = (record[name] || []).map((at) => ENTITIES[at]);
-  for (const name of ["against", "part", "see"]) record[name] = (record[name] || []).map((at) => RECORDS[at]);
-  for (const name of ["facets", "unconfirmed", "measures"]) record[name] = (record[name] || []).map(text);
+  for (const name of ["places", "by", "basis", "held", "about"]) record[name] = mapped(record[name], (at) => ENTITIES[at]);
+  for (const name of ["against", "part", "see"]) record[name] = mapped(record[name], (at) => RECORDS[at]);
+  for (const name of ["facets", "unconfirmed", "measures"]) record[name] = mapped(record[name], text);
   bound(record);
   const concerned = new Set([...parts.map((part) => part.entity), ...record.by, ...record.held, ...record.about]);
   record.entities = [...concerned];
@@ -154,3 +159,5 @@ function pinBadges() {
   for (const actor of ACTORS) actor.badges.sort((a, b) => a.records[0].start - b.records[0].start || (a.short < b.short ? -1 : 1));
 }
 pinBadges();
+// The columns have become objects.
+for (const name of ["records", "entities", "documents", "evidence", "actors", "ties"]) D[name] = null;

@@ -17,7 +17,8 @@ function writeHash(how) {
   if (hash === lastHash) return;
   lastHash = hash;
   const keep = how.steps && !how.read && ROOT.hasAttribute("data-ready");
-  history[keep ? "pushState" : "replaceState"](null, "", location.pathname + location.search + hash);
+  // In a frame without an address of its own, as in a notebook, there is nothing to write to.
+  try { history[keep ? "pushState" : "replaceState"](null, "", location.pathname + location.search + hash); } catch (error) { /* no link */ }
 }
 
 function readHash() {
@@ -90,7 +91,7 @@ function graphKey(event) {
 function pageKey(event) {
   const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "Escape" && !$("help").open) {
+  if (event.key === "Escape" && !document.querySelector("dialog[open]")) {
     const from = state.sel && state.sel.type === "tie" && stepTie.from;
     select(from ? { type: "actor", item: from } : null);
     stepTie.from = null;
@@ -130,12 +131,14 @@ function start() {
   onChange(refreshFilters);
   onChange(refreshTable);
   onChange(writeHash);
+  startStory();
+  startExport();
   onChange((how) => { if (how.anew && !how.read) announce(say("view." + state.view) + ". " + say("view_means." + state.view)); });
   let panelOf = null;
   onChange(() => {
     const focused = $("details").contains(document.activeElement);
     refreshPanel();
-    const now = state.sel ? state.sel.item : state.view === "path" ? chain() : null;
+    const now = state.sel ? state.sel.item : state.view === "path" ? chain() : stepNow();
     if (now !== panelOf) { openPanel(); describeSelection(); }
     if (Boolean(now) !== Boolean(panelOf)) settleFilters(now);
     panelOf = now;
@@ -152,7 +155,7 @@ function start() {
   startCanvas();
   const asked = fromHash(location.hash);
   lastHash = location.hash;
-  change(location.hash ? asked.patch : preset(), { places: true, read: true });
+  change(location.hash ? asked.patch : { ...stepState(FIRST_STEP), ...preset() }, { places: true, read: true });
   settleFilters(state.sel);
   if (asked.unknown.length) tell(say("unknown_id", { id: asked.unknown.join(", ") }));
   const ready = () => requestAnimationFrame(() => {
@@ -201,7 +204,7 @@ function listen() {
   new ResizeObserver(() => {
     const { clientWidth: w, clientHeight: h } = $("stage");
     // Without a width there is nothing to lay out: the page is hidden, or about to be printed.
-    if (!w || (w === view.w && h === view.h && bars === $("bars").clientWidth)) return;
+    if (!w || matchMedia("print").matches || (w === view.w && h === view.h && bars === $("bars").clientWidth)) return;
     bars = $("bars").clientWidth;
     resize();
     drawStrip();

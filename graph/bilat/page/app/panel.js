@@ -293,7 +293,7 @@ const PANELS = { actor: actorPanel, tie: tiePanel, record: recordPanel, set: set
 
 function refreshPanel() {
   const sel = state.sel;
-  const parts = sel ? PANELS[sel.type](sel.item) : state.view === "path" ? pathPanel() : overview();
+  const parts = sel ? PANELS[sel.type](sel.item) : state.view === "path" ? pathPanel() : stepPanel() || overview();
   $("details").replaceChildren(...parts.flat(9).filter(Boolean));
 }
 

@@ -23,22 +23,31 @@ function textWidth(words, size, weight) {
   return width;
 }
 
+// No line of a picture holds more: of a name that goes on for pages the rest is not even measured.
+const MOST_SIGNS = 240;
+
 /** The text, cut with an ellipsis where it is wider than allowed. */
 function fitted(words, most, size, weight) {
-  if (textWidth(words, size, weight) <= most) return words;
-  let keep = words.length;
-  while (keep > 1 && textWidth(words.slice(0, keep).trim() + "…", size, weight) > most) keep -= 1;
-  return words.slice(0, keep).trim() + "…";
+  if (words.length <= MOST_SIGNS && textWidth(words, size, weight) <= most) return words;
+  const cut = (keep) => words.slice(0, keep).trim() + "…";
+  let keep = 1;
+  let over = Math.min(words.length, MOST_SIGNS);
+  while (over - keep > 1) {
+    const middle = (keep + over) >> 1;
+    if (textWidth(cut(middle), size, weight) <= most) keep = middle;
+    else over = middle;
+  }
+  return cut(keep);
 }
 
 /** The text in a few lines, broken between words, or between signs where a script has no blanks;
     what is left over is cut from the last. */
 function wrapped(words, most, size, lines) {
   const between = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/.test(words) ? "" : " ";
-  const parts = words.split(between);
+  const parts = words.slice(0, MOST_SIGNS * lines).split(between);
   let keep = parts.length;
   while (keep > 1 && textWidth(parts.slice(0, keep).join(between), size) > most) keep -= 1;
-  if (lines === 1 || keep === parts.length) return [fitted(words, most, size)];
+  if (lines === 1 || keep === parts.length) return [fitted(parts.join(between), most, size)];
   return [fitted(parts.slice(0, keep).join(between), most, size), ...wrapped(parts.slice(keep).join(between), most, size, lines - 1)];
 }
 
@@ -373,7 +382,8 @@ function listingLines() {
         if (!source || !source.on) continue;
         const chosen = sel && (sel.item === actor || sel.item === source || badge.records.includes(sel.item) || (sel.type === "set" && badge.records.some((record) => sel.item.records.includes(record))));
         const centred = state.view === "ego" && (state.centre === actor || state.centre === source);
-        if (all || chosen || centred) lines.push({ tone: "listing", status: "firm", width: 1.8, line: curve(source, actor, source.side === actor.side ? 40 : 0), lit: !sel || chosen });
+        const told = !sel && stepNow() && badge.records.some((record) => record.shown && stepNow().records.has(record));
+        if (all || told || chosen || centred) lines.push({ badge, tone: "listing", status: "firm", width: 1.8, line: curve(source, actor, source.side === actor.side ? 40 : 0), lit: (!sel && (told || !stepNow())) || chosen });
       }
     }
   }

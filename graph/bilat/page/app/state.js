@@ -46,6 +46,7 @@ const FIRST = () => ({
   forward: false, // only chains whose dates never go back
   rows: "actor", // of the view "lanes": actor or kind
   columns: "authority", // of the view "matrix": authority or year
+  step: null, // of the story
 });
 // How far the reader zoomed and moved, and what the address asks for of it.
 const camera = { seen: "", at: "", asked: "" };
@@ -121,9 +122,9 @@ function admitted(record) {
 /** Whether an actor has a place in the present view; who is pinned or selected has one wherever it can. */
 function hasPlace(actor) {
   const kept = state.pins.includes(actor) || isSelected("actor", actor);
-  if (state.view === "shores") return kept || state.more || !actor.extra;
+  if (state.view === "shores") return kept || state.more || !actor.extra || revealed(actor);
   // Whom a selected actor has to do with comes into the picture with it.
-  if (state.view === "network") return kept || state.more || !actor.far || actor.ties.some((tie) => isSelected("actor", otherEnd(tie, actor)));
+  if (state.view === "network") return kept || state.more || !actor.far || revealed(actor) || actor.ties.some((tie) => isSelected("actor", otherEnd(tie, actor)));
   if (state.view === "ego") return Boolean(around.hop.has(actor)) && (state.more || around.first.has(actor));
   // A narrow window has room for the chosen chain alone.
   return state.view !== "path" || (view.wide ? onChains(actor) : onChain("actor", actor));
@@ -168,7 +169,7 @@ const isSelected = (type, item) => Boolean(state.sel && state.sel.type === type 
 function lit(type, item) {
   const sel = state.sel;
   if (state.view === "path" || (!sel && chain())) return onChain(type, item);
-  if (!sel) return true;
+  if (!sel) return cited(type, item);
   if (sel.type === "actor") {
     if (type === "tie") return item.one === sel.item || item.other === sel.item;
     return item === sel.item || state.pins.includes(item) || item.ties.some((tie) => tie.drawn && lit("tie", tie)) || sharesListing(item, sel.item);
@@ -224,20 +225,22 @@ const SWITCHES = ["sure", "undated", "more", "forward"];
 
 function toHash() {
   const parts = ["v=1"];
-  const first = { ...FIRST(), theme: D.page.theme };
+  const first = { ...stepState(state.step), theme: D.page.theme };
   // A lone surrogate in an id cannot be written in an address; such a thing has no link.
   const add = (name, value) => {
     try { parts.push(name + "=" + encodeURIComponent(value)); } catch (error) { /* no link */ }
   };
+  // A step of the story stands for all it asks for: only what differs is written.
+  if (state.step !== FIRST_STEP) add("step", state.step === null ? "off" : state.step);
   for (const [name, key] of CHOICES) if (state[key] !== first[key]) add(name, state[key]);
-  if (state.sel) add(state.sel.type, idOf(state.sel));
+  if (state.sel ? !first.sel || first.sel.item !== state.sel.item : first.sel) add(state.sel ? state.sel.type : "actor", state.sel ? idOf(state.sel) : "");
   if (state.centre && state.view === "ego") add("centre", state.centre.entity.id);
   if (state.hops > 1 && state.view === "ego") add("hops", state.hops);
   state.ends.forEach((actor, at) => actor && add(["a", "b"][at], actor.entity.id));
   if (state.nth) add("nth", state.nth + 1);
   for (const actor of state.pins) add("pin", actor.entity.id);
-  if (state.from > DOMAIN[0]) add("from", isoOf(state.from));
-  if (state.to < DOMAIN[1]) add("to", isoOf(state.to));
+  if (state.from !== first.from) add("from", isoOf(state.from));
+  if (state.to !== first.to) add("to", isoOf(state.to));
   for (const name of SWITCHES) if (state[name]) add(name, 1);
   if (state.off.size) add("off", [...state.off].join(","));
   if (state.doc) add("doc", docName(state.doc));
@@ -250,21 +253,24 @@ const isDate = (value) => /^\d{4}-\d\d-\d\d$/.test(value) && !isNaN(dayOf(value)
 
 /** The state a hash asks for; ids this page does not have are reported, not guessed. */
 function fromHash(hash) {
-  const patch = FIRST();
-  const unknown = [];
+  const parts = hash.replace(/^#/, "").split("&");
+  const step = (/^step=(.*)/.exec(parts.find((part) => part.startsWith("step="))) || [])[1];
+  const patch = stepState(step === "off" ? null : STEPS[step] ? +step : FIRST_STEP);
+  const unknown = step === undefined || step === "off" || STEPS[step] ? [] : ["step " + step];
   const known = (type, value, use) => {
     const item = find(type, value);
     if (item) use(item);
     else unknown.push(value);
   };
   camera.asked = "";
-  for (const part of hash.replace(/^#/, "").split("&")) {
+  for (const part of parts) {
     const cut = part.indexOf("=");
     const name = part.slice(0, cut);
     let value = part.slice(cut + 1);
     try { value = decodeURIComponent(value); } catch (error) { continue; }
     const choice = CHOICES.find((one) => one[0] === name && one[2].includes(value));
     if (choice) patch[choice[1]] = value;
+    else if (PARTS.includes(name) && !value) patch.sel = null;
     else if (PARTS.includes(name)) known(name, value, (item) => { patch.sel = { type: name, item }; });
     else if (name === "centre") known("actor", value, (item) => { patch.centre = item; });
     else if (name === "a") known("actor", value, (item) => { patch.ends = [item, patch.ends[1]]; });

@@ -1,0 +1,48 @@
+"""How the page compares with pyvis's of the same graph: ratios of one run, never times.
+
+The whole comparison, at 1,000 and 5,000 actors, is scripts/bench_page.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from statistics import median
+
+import pytest
+from playwright.sync_api import Browser
+
+from browser import MARKS
+from page_race import Graph, places_at_hand, race
+
+pytestmark = MARKS
+
+ACTORS, MEETINGS, RUNS = 600, 1_800, 3
+
+
+@pytest.fixture(scope="module")
+def ratios(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> dict[str, float]:
+    """Ours to pyvis with its places at hand and its physics off, in turn, medians of three."""
+    folder = tmp_path_factory.mktemp("race")
+    graph = Graph(ACTORS, MEETINGS)
+    pages: dict[bool, Path] = {True: folder / "ours.html", False: folder / "theirs.html"}
+    with places_at_hand(graph):
+        pages[True].write_text(graph.ours(), "utf-8")
+    pages[False].write_text(graph.theirs(), "utf-8")
+    pairs = [
+        [race(browser, pages[ours], ours=ours, patience=20) for ours in (True, False)]
+        for _ in range(RUNS)
+    ]
+    found = {
+        what: median(one[what] / other[what] for one, other in pairs)
+        for what in ("ready", "step", "pan", "heap")
+    }
+    return found | {"bytes": pages[True].stat().st_size / pages[False].stat().st_size}
+
+
+@pytest.mark.parametrize(
+    ("what", "bound"), [("ready", 2.5), ("step", 0.9), ("pan", 0.9), ("heap", 1.0), ("bytes", 0.9)]
+)
+def test_a_page_of_many_costs_less_than_pyvis(
+    ratios: dict[str, float], what: str, bound: float
+) -> None:
+    assert ratios[what] <= bound, ratios
