@@ -125,9 +125,9 @@ def test_groups_are_the_same_whatever_python_hashes_strings_with(small: int) -> 
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ({"resolution": 0.0}, "a resolution is above 0, not 0"),
-        ({"resolution": float("nan")}, "a resolution is above 0, not nan"),
-        ({"resolution": float("inf")}, "a resolution is above 0, not inf"),
+        ({"resolution": 0.0}, "a resolution is above 0, up to 1000, not 0"),
+        ({"resolution": float("nan")}, "a resolution is above 0, up to 1000, not nan"),
+        ({"resolution": float("inf")}, "a resolution is above 0, up to 1000, not inf"),
         ({"weight": "conflict"}, "conflict holds no group together"),
         ({"weight": "fame"}, 'no weight "fame"'),
     ],

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser
 from browser import MARKS
 from page_race import Graph, places_at_hand, race
 
-pytestmark = MARKS
+pytestmark = [*MARKS, pytest.mark.alone]
 
 ACTORS, MEETINGS, RUNS = 600, 1_800, 3
 

@@ -54,6 +54,24 @@ def test_a_line_that_was_dropped_between_two_questions_is_opened_again() -> None
     assert (heard.connections, len(heard.bodies)) == (2, 2)
 
 
+@pytest.mark.parametrize("old", [True, False])
+def test_an_answer_from_a_server_that_hangs_up_after_each_is_read_whole(old: bool) -> None:
+    head, _, body = said(EMPTY, JSON, "200 OK", "Connection: close").partition(b"\r\n\r\n")
+    if old:
+        head = head.replace(b"HTTP/1.1", b"HTTP/1.0").replace(b"\r\nConnection: close", b"")
+
+    def say(line: socket.socket) -> None:
+        line.sendall(head + b"\r\n\r\n")
+        time.sleep(0.05)  # so that the head comes without the body
+        line.sendall(body)
+        line.shutdown(socket.SHUT_RDWR)
+
+    with server(always(say)) as heard, Endpoint(heard.url) as endpoint:
+        for _ in range(3):
+            assert endpoint.ask("ASK {}").data == EMPTY.encode()
+    assert heard.connections == 3
+
+
 def test_proxies_of_the_environment_are_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
     with server(always(said(EMPTY))) as proxy, server(always(said(EMPTY))) as heard:
         for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):

@@ -147,19 +147,19 @@ def test_an_unknown_story_is_refused_with_the_names_there_are() -> None:
         story.read("why-mars-courted-venus")
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("unit", ["*a ", "[a](", "**", "_a", "[", "\\", "- ", "](", "*a*b"])
 def test_reading_takes_time_in_proportion_to_the_file(unit: str) -> None:
     def seconds(size: int) -> float:
         line = unit * (story.MAX_PARAGRAPH // len(unit) // 2)
         text = FRONT + "## A\n\n" + (line + "\n\n") * (size // len(line))
-        best = float("inf")
-        for _ in range(3):
-            begin = time.process_time()
-            story.parse(text, "t.md")
-            best = min(best, time.process_time() - begin)
-        return best
+        begin = time.process_time()
+        story.parse(text, "t.md")
+        return time.process_time() - begin
 
-    assert seconds(160_000) < 8 * seconds(40_000) + 0.02
+    # By turns, so that a busy machine slows both.
+    pairs = [(seconds(40_000), seconds(160_000)) for _ in range(5)]
+    assert min(large for _, large in pairs) < 8 * min(small for small, _ in pairs) + 0.02
 
 
 # ---- the page

@@ -18,6 +18,7 @@ failed from the attributes.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 _MOST_NAMED = 6
 
@@ -51,9 +52,13 @@ class AmbiguousNameError(UsageError):
 
 
 class NotFoundError(BilatError):
-    """A well-formed question without an answer."""
+    """A well-formed question without an answer.
+
+    ``answer`` is what there is to print all the same where programs read it: one without rows.
+    """
 
     exit_code = 1
+    answer: Any = None
 
 
 class UnknownNameError(NotFoundError):

@@ -142,7 +142,7 @@ def _periods(
         day
         for record in selection.of(dataset)
         if record.layer == layer and _signed(record)
-        for day in _known(record.bounds.within(selection.period))
+        for day in _known(record.bounds)
     ]
     for number in range(min(days).year, max(days).year + 1) if days else ():
         year = dates.year(number)

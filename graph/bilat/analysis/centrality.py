@@ -173,16 +173,18 @@ _MEANING = {
 }
 
 
-def one_sign(ties: nx.DiGraph[str], weight: str) -> str:
-    """The weight, with ``plover`` as the sign all scores have. Raises ``UsageError`` if both do."""
+def one_sign(ties: nx.DiGraph[str], weight: str, others: str = "cooperation or conflict") -> str:
+    """The weight, with ``plover`` as the sign all scores have. Raises ``UsageError`` if both do.
+
+    ``others`` are the weights to take instead, for the message.
+    """
     if weight != "plover":
         return weight
     scores = [score for *_, found in ties.edges(data=True) for score in found["ties"].values()]
     negative = any(score < 0 for score in scores)
     if negative and any(score > 0 for score in scores):
         raise UsageError(
-            "positive and negative scores are never summed "
-            "(choose --weight cooperation or --weight conflict)"
+            f"positive and negative scores are never summed (choose --weight {others})"
         )
     return "conflict" if negative else "cooperation"
 

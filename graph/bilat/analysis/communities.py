@@ -17,6 +17,9 @@ SMALL = 5_000
 _STRONGEST = 3
 
 
+MOST_RESOLUTION = 1_000
+
+
 @dataclass(frozen=True, slots=True)
 class Tie:
     """A pair inside a group, its strength and the records behind it."""
@@ -69,12 +72,14 @@ def find(
     """
     if weight not in WEIGHTS:
         raise UsageError(f'no weight "{weight}" (choose from: {", ".join(WEIGHTS)})')
-    if not 0 < resolution < float("inf"):
-        raise UsageError(f"a resolution is above 0, not {resolution:g} (1 is usual)")
+    if not 0 < resolution <= MOST_RESOLUTION:
+        raise UsageError(
+            f"a resolution is above 0, up to {MOST_RESOLUTION}, not {resolution:g} (1 is usual)"
+        )
     network = graph.graph.get("projection", "")
     if network == "bipartite" and weight not in ("none", "number"):
         raise UsageError("an actor's tie to a record has no score (leave out --weight)")
-    chosen = one_sign(graph, weight)
+    chosen = one_sign(graph, weight, others="cooperation or number")
     if chosen == "conflict":
         raise UsageError("conflict holds no group together (choose --weight cooperation or number)")
     flat = _in_order(together(graph, chosen))

@@ -127,6 +127,12 @@ def _likely(text: str) -> Callable[[str], bool]:
     return may_fit
 
 
+def is_named(thing: Thing, text: str) -> bool:
+    """Whether a text is a whole name or the id of a thing."""
+    may_fit = _likely(text)
+    return any(may_fit(name) and _same(text, name) for name in names_of(thing))
+
+
 def resolve(things: Iterable[Thing], text: str, sort: str = "actor") -> Thing:
     """The one thing a name means.
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 import bilat
-from bilat.cli.options import ReaderLeft, Session, bounds, fail
+from bilat.cli.options import LONGEST, ReaderLeft, Session, Verb, bounded, bounds, fail
 from bilat.errors import BilatError, UsageError
 
 # The verbs by the module they are in, in the order of the help.
@@ -48,6 +48,8 @@ def program(given: Sequence[str] = ()) -> typer.Typer:
     named = [theme for theme, verbs in THEMES.items() if {*verbs} & {*given}]
     for theme in named or THEMES:
         importlib.import_module(f"bilat.cli.{theme}").register(app)
+    for command in app.registered_commands:
+        command.cls = Verb
     if named:
         app.registered_commands = [
             command for command in app.registered_commands if _verb(command) in given
@@ -120,6 +122,8 @@ def before_the_verb(
       bilat path "Valery Gerasimov" "Shinzo Abe"
       bilat graph -o japan-russia.html --open
     """  # noqa: D301  \b keeps the lines apart
+    bounded("--timeout", timeout, LONGEST)
+    bounded("--max-bytes", max_bytes, sys.maxsize)
     limits = bounds(max_bytes=max_bytes, timeout=timeout, allow_empty=allow_empty)
     if endpoint is not None:
         _refuse_with_endpoint(context)

@@ -39,7 +39,10 @@ def path(
         ),
     ] = None,
     min_sources: Annotated[
-        int, typer.Option("--min-sources", metavar="N", help="Only records with so many sources.")
+        int,
+        typer.Option(
+            "--min-sources", metavar="N", min=0, help="Only records with so many sources."
+        ),
     ] = 0,
     time_respecting: Annotated[
         bool, typer.Option("--time-respecting", help="Dates never run backwards along a chain.")

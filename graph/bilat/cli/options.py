@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import Annotated, Any, Self
 
 import typer
+from typer.core import TyperCommand
 
 from bilat import files, selection
-from bilat.errors import UsageError
+from bilat.errors import NotFoundError, UsageError
 from bilat.knowledge import answers, loading
 from bilat.knowledge.graph import KnowledgeGraph
 from bilat.model import LANGUAGES
-from bilat.report.layout import FORMATS, Answer, render, visible
+from bilat.report.layout import FORMATS, Answer, calm, render, visible
 from bilat.selection import Filters, Scope
 
 LIMIT = answers.LIMIT
@@ -202,6 +203,19 @@ def given(**asked: str | None) -> dict[str, str]:
     return {key: value for key, value in asked.items() if value}
 
 
+class Verb(TyperCommand):
+    """A verb whose JSON has no rows, rather than being none, when nothing is found."""
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401  typer keeps this class to itself
+        """Run the verb."""
+        try:
+            return super().invoke(ctx)
+        except NotFoundError as error:
+            if error.answer is not None and ctx.params.get("format_") == "json":
+                emit(error.answer, "json", ctx.params.get("output"), excel_safe=None)
+            raise
+
+
 def emit(answer: Answer, format_: str, output: str | None, *, excel_safe: bool | None) -> None:
     """Print an answer, or write it to a file whole."""
     answer = _with_origin(answer)
@@ -209,7 +223,8 @@ def emit(answer: Answer, format_: str, output: str | None, *, excel_safe: bool |
     safe = to_file and format_ == "csv" if excel_safe is None else excel_safe
     on_terminal = sys.stdout.isatty() and not to_file
     columns = shutil.get_terminal_size().columns if on_terminal else None
-    send_text(render(answer, format_, columns=columns, excel_safe=safe), output)
+    text = render(answer, format_, columns=columns, excel_safe=safe)
+    send_text(calm(text, format_) if on_terminal else text, output)
 
 
 def send_text(text: str, output: str | None) -> None:
@@ -245,6 +260,16 @@ def fail(message: str) -> None:
     if len(line) > _LONGEST_ERROR:
         line = line[: _LONGEST_ERROR - 1] + "…"
     print(line, file=sys.stderr)  # noqa: T201  the command line speaks
+
+
+# Seconds: a day.
+LONGEST = 86_400.0
+
+
+def bounded(option: str, value: float | None, most: float, *, least: float = 0) -> None:
+    """Refuse a bound that bounds nothing: not a number, not above ``least``, or beyond ``most``."""
+    if value is not None and not (least < value <= most or value == least > 0):
+        raise UsageError(f"{option} is {value:g} (give a number above {least:g}, up to {most:g})")
 
 
 def bounds(*, max_bytes: int | None, timeout: float | None, allow_empty: bool) -> dict[str, Any]:

@@ -13,9 +13,12 @@ from bilat.cli import options
 from bilat.errors import BadInputError, LimitError, NotFoundError, UsageError
 from bilat.knowledge import loading, querying
 from bilat.report import solutions as answers
+from bilat.report.layout import calm
 from bilat.solutions import MAX_ROWS, Solutions
 
 _MEGABYTE = 1024**2
+# Less does not start an interpreter; more than this no computer has.
+_LEAST_MEMORY, _MOST_MEMORY = 128, 2**24
 
 
 def register(app: typer.Typer) -> None:
@@ -88,14 +91,18 @@ def query(
     VALUE is an id; a saved query is answered here, from what is pulled.
     """  # noqa: D301
     session = options.session(context)
+    options.bounded("--timeout", timeout, options.LONGEST)
+    options.bounded("--max-memory", memory, _MOST_MEMORY, least=_LEAST_MEMORY)
     _refuse_format(format_)
     if named and file is None:
         listed = answers.saved(list(querying.saved().values()))
         options.emit(listed, format_ or "table", output, excel_safe=excel_safe)
         return
+    if named and text is not None:
+        raise UsageError("give -q TEXT or --named NAME, not both")
     asked: dict[str, Any] = {"named": file} if named else _text(file, text)
     common: dict[str, Any] = {"limit": limit, "syntax": "nt" if format_ == "nt" else "ttl"}
-    bound = dict(map(_pair, parameters or ()))
+    bound = _bound(parameters or ())
     local: dict[str, Any] = {"timeout": timeout, "memory": memory * _MEGABYTE}
     if session.endpoint is None:
         bounds = dict(session.bounds)
@@ -140,6 +147,16 @@ def _text(file: str | None, text: str | None) -> dict[str, str]:
         raise BadInputError("not UTF-8 (save it as UTF-8)", path=name) from None
 
 
+def _bound(parameters: list[str] | tuple[()]) -> dict[str, str]:
+    """The parameters by name; none twice, since only one value could be meant."""
+    pairs = [_pair(text) for text in parameters]
+    names = [name for name, _ in pairs]
+    for name in names:
+        if names.count(name) > 1:
+            raise UsageError(f"-p {name} is given twice (give one value; VALUES holds several)")
+    return dict(pairs)
+
+
 def _pair(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not (name and equals):
@@ -158,11 +175,16 @@ def _print(
     if found.form == "graph":
         if format_ not in (None, *answers.GRAPHS):
             raise UsageError(f"CONSTRUCT and DESCRIBE give statements: -f ttl or nt, not {format_}")
-        options.send_text(answers.statements(found), output)
+        _send(answers.statements(found), "nt", output)
     elif format_ in answers.GRAPHS:
         raise UsageError(f"SELECT and ASK give rows: -f table, json, csv, srj, not {format_}")
     elif format_ == "srj":
-        options.send_text(answers.standard(found), output)
+        _send(answers.standard(found), "json", output)
     else:
         answer = answers.rows(found, heading)
         options.emit(answer, format_ or "table", output, excel_safe=excel_safe)
+
+
+def _send(text: str, format_: str, output: str | None) -> None:
+    on_terminal = sys.stdout.isatty() and output in (None, "-")
+    options.send_text(calm(text, format_) if on_terminal else text, output)

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from bilat import selection
-from bilat.errors import NotFoundError, UsageError
+from bilat.errors import NotFoundError, UnknownNameError, UsageError
 from bilat.model import LANGUAGES, Document, Entity
 from bilat.report.layout import Answer
 from bilat.selection import Filters
@@ -29,7 +29,14 @@ def answer(graph: Graph, verb: str, *names: str, **options: Any) -> Answer:  # n
         raise UsageError(f'no language "{language}" (choose from: {", ".join(LANGUAGES)})')
     if limit < 0:
         raise UsageError(f"limit is {limit} (0 is all)")
-    return _ANSWERS[verb](graph, *names, **options)
+    try:
+        return _ANSWERS[verb](graph, *names, **options)
+    except UnknownNameError:
+        raise
+    except NotFoundError as error:
+        asked = _asked(_filters(options))
+        error.answer = Answer(verb, rows=(), columns=(), total=0, notes=(str(error),), **asked)
+        raise
 
 
 def _filters(options: dict[str, Any]) -> Filters:
@@ -144,12 +151,12 @@ def _path(  # noqa: PLR0913  one parameter per option of the verb
         **options,
     )
     if found.clash:
-        raise NotFoundError(paths.out_of_time(graph.data, found.clash, language))
+        raise NotFoundError(paths.out_of_time(graph.data, found.clash, language, strict=strict))
     ends = [graph.actor(name) for name in (start, goal)]
     if not found.found and not found.cut:
         raise NotFoundError(
             f"no path within {max_hops} hops from {ends[0].label()} to {ends[1].label()} "
-            "(try --max-hops, --through states or fewer filters)"
+            f"(try --max-hops{'' if through_states else ', --through states'} or fewer filters)"
         )
     avoided = [graph.actor(name) for name in ([avoid] if isinstance(avoid, str) else avoid)]
     order = ("strict" if strict else "non-strict") if time_respecting else ""
@@ -234,8 +241,12 @@ def _listed(  # noqa: PLR0913  one parameter per option of the verb
     whom = graph.actor(name).label(language) if name else "anybody"
     authority = f" by {graph.actor(by).label(language)}" if by else ""
     in_force = any(item.status != "not" for item in found)
-    sure, surely = (" · certain dates only", " certainly") if certain else ("", "")
-    none = f"On {day}, {whom} was{surely} on no recorded list{authority}."
+    sure = " · certain dates only" if certain else ""
+    none = f"On {day}, {whom} was on no recorded list{authority}."
+    if certain and not in_force:
+        possible = sum(item.status == "possibly" for item in graph.listed(name, on=day, by=by))
+        none = f"On {day}, {whom} was not certainly on any recorded list{authority}"
+        none += f" ({possible} possible: leave out --certain)." if possible else "."
     things = [item for item in (name, by) if item]
     return sanctions.listed(
         graph.data,
@@ -273,7 +284,9 @@ def _engaged(
         language,
         limit,
         heading=" · ".join(("Engaged while listed", *sides, *chosen.words)),
-        coverage=graph.searched(["visit"], [state], **period) if state else [],
+        coverage=graph.searched(sorted(chosen.kinds) or ["visit"], [state], **period)
+        if state
+        else [],
         **_asked(filters, state=state, by=by),
     )
 

@@ -200,6 +200,10 @@ class KnowledgeGraph(Networks):
         from bilat.analysis import sanctions
 
         host = self.actor(state).id if state else None
+        if host and self.data.entities[host].kind != "state":
+            raise UsageError(
+                f"{self.data.label(host)} is no state (--state takes the host's state)"
+            )
         authority = self.actor(by).id if by else None
         picked = chosen or selection.make(**filters)
         return sanctions.engagements(self.data, picked, state=host, authority=authority)

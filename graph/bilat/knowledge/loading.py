@@ -122,6 +122,9 @@ def query(
 
     sources = _sources(paths, dataset, files.MAX_BYTES if max_bytes is None else max_bytes)
     seconds = sandbox.TIMEOUT_SECONDS if loading is None else loading
+    if paths:
+        # As for every other question: no answer from what cannot be used whole.
+        KnowledgeGraph(sources, timeout=seconds).refuse_problems()
     return querying.ask(sources, text, loading=seconds, allow_empty=allow_empty, **options)
 
 

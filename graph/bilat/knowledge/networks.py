@@ -115,6 +115,11 @@ class Networks(Things):
         """
         from bilat.analysis import centrality
 
+        if compare and (filters.get("since") or filters.get("until")):
+            raise UsageError(
+                "--compare is about all that happened up to two dates (give the other by --as-of, "
+                "not --from or --to)"
+            )
         ties = self._ties(network, **filters)
         ranking = centrality.rank(ties, measure, weight=weight, exact=exact)
         if not compare:

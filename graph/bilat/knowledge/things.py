@@ -7,7 +7,7 @@ from typing import Unpack
 
 from bilat import selection
 from bilat.analysis import names
-from bilat.errors import UnknownNameError
+from bilat.errors import AmbiguousNameError, UnknownNameError, UsageError
 from bilat.model import Dataset, Entity
 from bilat.selection import Filters, Selection
 
@@ -24,10 +24,26 @@ class Things:
         return names.search(self.data, text)
 
     def actor(self, name: str) -> Entity:
-        """The actor of this name. Raises ``UnknownNameError`` or ``AmbiguousNameError``."""
+        """The actor of this name. Raises ``UnknownNameError`` or ``AmbiguousNameError``.
+
+        A whole name of something else is no part of an actor's name: ``UsageError``.
+        """
         if name not in self._called:
-            self._called[name] = names.resolve(self.data.actors.values(), name).id
+            try:
+                found = names.resolve(self.data.actors.values(), name)
+            except (UnknownNameError, AmbiguousNameError):
+                self._refuse_others(name)
+                raise
+            if not names.is_named(found, name):
+                self._refuse_others(name)
+            self._called[name] = found.id
         return self.data.entities[self._called[name]]
+
+    def _refuse_others(self, name: str) -> None:
+        for thing in self.data.entities.values():
+            if not thing.is_actor and names.is_named(thing, name):
+                kind = thing.kind.replace("-", " ")
+                raise UsageError(f'"{name}" is a {kind}, no actor (see: bilat show {thing.id})')
 
     def thing(self, name: str) -> names.Thing:
         """The actor, else anything else (place, office, record, document) of this name."""
@@ -36,6 +52,10 @@ class Things:
         for thing in everything:
             if thing.id == name.strip():
                 return thing
+        if not any(names.is_named(actor, name) for actor in self.data.actors.values()):
+            whole = [thing for thing in everything if names.is_named(thing, name)]
+            if whole:
+                return names.resolve(whole, name, "thing")
         try:
             return self.actor(name)
         except UnknownNameError:

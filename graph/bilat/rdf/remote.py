@@ -247,7 +247,7 @@ class Endpoint:
 
     def _talk(self, where: Address, line: _Line, query: str, wanted: Sequence[str]) -> _Answer:
         connection = http.client.HTTPConnection(where.host, where.port)
-        connection.sock = line  # as much of a socket as it uses
+        connection.sock = _Lent(line)  # as much of a socket as it uses
         connection.auto_open = 0
         connection.putrequest("POST", where.target, skip_host=True, skip_accept_encoding=True)
         body = urlencode({"query": query}).encode()
@@ -379,6 +379,21 @@ class _Line:
 
     def close(self) -> None:
         self.socket.close()
+
+
+class _Lent:
+    """A line for as long as one answer takes: who is done with it does not hang up.
+
+    http.client closes what it sent on as soon as it knows that the other side will, before the
+    answer is read; a real socket stays open for its reader.
+    """
+
+    def __init__(self, line: _Line) -> None:
+        self.sendall = line.sendall
+        self.makefile = line.makefile
+
+    def close(self) -> None:
+        """Leave it open: whoever lent it closes it."""
 
 
 class _Incoming(io.RawIOBase):

@@ -115,6 +115,19 @@ def _escape(character: str) -> str:
     return f"\\u{number:04X}" if number <= 0xFFFF else f"\\U{number:08X}"  # noqa: PLR2004
 
 
+def calm(text: str, format_: str) -> str:
+    """A file's text on a terminal: its own line ends and tabs stay, nothing in its data acts."""
+    as_json = format_ in ("json", "jsonl")
+
+    def written(match: re.Match[str]) -> str:
+        character = match[0]
+        if character in "\n\t":
+            return character
+        return json.dumps(character)[1:-1] if as_json else visible(character)
+
+    return _UNSAFE.sub(written, text)
+
+
 def width(text: str) -> int:
     """Columns a string takes on a terminal; East Asian wide characters take two."""
     return sum(_cells(character) for character in text)
@@ -131,7 +144,7 @@ def render(
 ) -> str:
     """The whole answer in a format. ``columns`` is the terminal's width; None does not wrap."""
     if format_ == "json":
-        return json.dumps(_document(answer), ensure_ascii=False, indent=2) + "\n"
+        return json.dumps(_document(answer), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
     if format_ == "jsonl":
         return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in answer.rows)
     if format_ in ("csv", "tsv"):

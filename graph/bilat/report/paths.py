@@ -47,14 +47,16 @@ def path(
     lines: list[Json] = []
     for number, item in enumerate(found.found, start=1):
         text.append(f"Chain {number}, {_length(item)}{_in_time(data, item, language)}:")
-        for hop in item.hops:
+        for step, hop in enumerate(item.hops):
             marks = []
             for each in rows.backing(data, hop.record)[:_FOOTNOTES]:
                 if each.id not in footnotes:
                     footnotes[each.id] = len(footnotes) + 1
                     quoted.append(rows.footnote(data, each, language))
                 marks.append(footnotes[each.id])
-            text.append(Noted(f"  - {sentence(data, hop, language, selection)}", marks))
+            again = any(hop.record.id == before.record.id for before in item.hops[:step])
+            said = sentence(data, hop, language, selection, again=again)
+            text.append(Noted(f"  - {said}", marks))
             lines.append(_line(data, str(number), item, hop, language))
     return Answer(
         verb="path",
@@ -104,11 +106,17 @@ def _rest(found: Paths) -> Iterator[str]:
 
 
 def sentence(
-    data: Dataset, hop: Hop, language: str = "en", selection: Selection | None = None
+    data: Dataset,
+    hop: Hop,
+    language: str = "en",
+    selection: Selection | None = None,
+    *,
+    again: bool = False,
 ) -> str:
     """A hop in plain words: when who did what with whom, where, and how well that is sourced.
 
-    Where a selection is given, also whether the date is certain to fit it.
+    Where a selection is given, also whether the date is certain to fit it. ``again`` says that the
+    chain has come by the same record before: all of them were at one table.
     """
     item = hop.record
     when = in_prose(item.when)
@@ -117,6 +125,7 @@ def sentence(
     doubts += ["contested"] if item.contested else []
     if selection and not selection.surely_in_period(item):
         doubts.append("possibly not within the dates asked for")
+    doubts += ["the same record as above"] if again else []
     said = ", ".join((item.kind, _sources(data, item), *doubts))
     more = len(hop.others)
     others = f"; {more} more record{'s' if more > 1 else ''} of the two" if more else ""
@@ -171,7 +180,7 @@ def _row(data: Dataset, item: Path, language: str, selection: Selection) -> Json
     }
 
 
-def out_of_time(data: Dataset, clash: Clash, language: str = "en") -> str:
+def out_of_time(data: Dataset, clash: Clash, language: str = "en", *, strict: bool = False) -> str:
     """Why the dates leave no chain: in the shortest, which record comes before which."""
     early, late = (_dated(item, language) for item in (clash.record, clash.after))
     names = ", ".join(data.label(node, language) for node in clash.nodes)
@@ -180,11 +189,12 @@ def out_of_time(data: Dataset, clash: Clash, language: str = "en") -> str:
             f"no chain is certain in time: {early} may come before {late} is over, in the first "
             f"that is possible ({names}) (leave out --certain to see it)"
         )
+    hint = "leave out --strict" if strict else "try other dates, or the other direction"
     if clash.record.id == clash.after.id:
         why = f"{early} is all there is for two hops of"
     else:
         why = f"{early} comes before {late} can be over, in"
-    return f"the dates rule out every chain: {why} the shortest ({names}) (try B A for A B)"
+    return f"the dates rule out every chain: {why} the shortest ({names}) ({hint})"
 
 
 def _dated(item: Record, language: str) -> str:
