@@ -40,6 +40,7 @@ ACTOR_KINDS = (
     "organisation",
     "group",
 )
+ENTITY_KINDS = (*ACTOR_KINDS, "place", "post", "legal-act", "topic")
 # A ministerial dialogue is a meeting in a standing format: asking for meetings finds it too.
 KINDS_BELOW = {"meeting": ("meeting", "dialogue")}
 

@@ -17,7 +17,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bilat.errors import UsageError
-from bilat.report import html
 
 FORMATS = ("table", "json", "jsonl", "csv", "tsv", "md")
 
@@ -227,6 +226,8 @@ def _escape_markdown(text: str) -> str:
 
 def _html(answer: Answer) -> str:
     """The answer for a notebook."""
+    from bilat.report import html  # noqa: PLC0415  notebooks only
+
     shown = [column for column in answer.columns if not column.only_files]
     cells = [[visible(column.cell(row)) for column in shown] for row in answer.table_rows]
     headings, right = [column.heading for column in shown], [column.right for column in shown]

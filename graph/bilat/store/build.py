@@ -4,30 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bilat import dates
-from bilat.findings import Finding
-from bilat.model import (
-    ACTOR_KINDS,
-    RECORD_KINDS,
-    SITUATION_KINDS,
-    Coverage,
-    Dataset,
-    Description,
-    Record,
-)
+from bilat.model import ENTITY_KINDS, RECORD_KINDS, Coverage, Dataset, Description, Record
 from bilat.store import fields, gather, terms
 from bilat.store import properties as of
 from bilat.store.nodes import Node
 from bilat.store.quads import Source
-from bilat.store.terms import BIL, COMMENT, EDTF, ID, LABEL, XSD, local, short
+from bilat.store.terms import COMMENT, LABEL, local
 from bilat.store.world import World, read_date
 
+if TYPE_CHECKING:
+    from bilat.findings import Finding
+
 _RECORD_KINDS = frozenset(RECORD_KINDS)
-ENTITY_KINDS = (*ACTOR_KINDS, "place", "post", "legal-act", "topic")
-_ENTITY_KINDS = frozenset(ENTITY_KINDS)
 
 
 def build(
@@ -41,7 +33,11 @@ def of_nodes(found: gather.Gathered, *, trusted: bool = False) -> tuple[Dataset,
     """The same from nodes. What ships is ``trusted``: the tests look for its faults."""
     world = World(found.nodes, terms.load_vocabulary())
     data = dataset(world)
-    return data, [] if trusted else list(faults(world))
+    if trusted:
+        return data, []
+    from bilat.store import faults  # noqa: PLC0415  what ships has none
+
+    return data, list(faults.faults(world))
 
 
 def dataset(world: World) -> Dataset:
@@ -110,108 +106,3 @@ def _description(world: World) -> Description:
                 right_state=node.one(of.RIGHT_STATE) or None,
             )
     return Description()
-
-
-def faults(world: World) -> Iterator[Finding]:
-    """What cannot be used: missing or superfluous values, malformed dates, references to nothing.
-
-    These are the counts of the shapes and more, so that nothing incomplete is ever shown as fact.
-    """
-    yield from _counts(world)
-    yield from _dates(world)
-    yield from _references(world)
-
-
-def _fault(node: Node, message: str) -> Finding:
-    return Finding(message.split(" ", 1)[0], "violation", node.id, message, node.source)
-
-
-def _counts(world: World) -> Iterator[Finding]:
-    """Terms there are not, values that are missing or too many; a record without a name."""
-    vocabulary = world.vocabulary
-    # Subjects of one form have the same faults.
-    known: dict[object, tuple[str, ...]] = {}
-    for iri, node in world.nodes.items():
-        form = (node.types, node.form, iri[:2] == "_:")
-        if form not in known:
-            known[form] = tuple(_faults_of_form(vocabulary, node))
-        for message in known[form]:
-            yield _fault(node, message)
-        if iri[:2] == "_:" and vocabulary.record_classes & vocabulary.classes_of(node.types):
-            message = "R9 A record has no id (give it one, such as event:2017-12-11-…)."
-            yield _fault(node, message)
-
-
-def _faults_of_form(vocabulary: terms.Vocabulary, node: Node) -> Iterator[str]:
-    for code, sort, names in (("Z1", "term", node.counts), ("Z2", "class", node.types)):
-        for name in names:
-            if name.startswith(BIL) and name not in vocabulary.known:
-                hint = "see the vocabulary for what there is"
-                yield f"{code} Unknown {sort} bil:{local(name)} ({hint})."
-    if node.iri[:2] != "_:":
-        yield from vocabulary.unmet(node.types, node.counts)
-
-
-def _dates(world: World) -> Iterator[Finding]:
-    for node in world.typed:
-        kind = world.kind(node)
-        if kind == "document":
-            yield from _malformed(node, of.DCTERMS_ISSUED, "B6")
-        elif kind in _RECORD_KINDS or of.COVERAGE in node.types:
-            yield from _malformed(node, of.WHEN, "T1")
-        if kind in SITUATION_KINDS and node.has(of.HOLDS_AT):
-            yield from _malformed(node, of.HOLDS_AT, "T2")
-
-
-def _malformed(node: Node, predicate: str, code: str) -> Iterator[Finding]:
-    for term in node.get(predicate):
-        datatype = term.datatype.value if isinstance(term, ox.Literal) else "an IRI"
-        if datatype not in (EDTF, XSD + "date"):
-            yield _fault(node, f"{code} A date is an edtf:EDTF literal, not {local(datatype)}.")
-        try:
-            dates.parse(str(getattr(term, "value", "")))
-        except dates.DateError as error:
-            yield _fault(node, f"{code} {error}.")
-
-
-def _references(world: World) -> Iterator[Finding]:
-    """References of records and their passages that nothing describes."""
-    described: dict[str, set[str]] = defaultdict(set)
-    for node in world.typed:
-        kind = world.kind(node)
-        described["entity" if kind in _ENTITY_KINDS else kind].add(node.iri)
-    entities, documents = described["entity"], described["document"]
-    roles = world.vocabulary.roles
-    for node in world.typed:
-        if world.kind(node) in _RECORD_KINDS:
-            for predicate, _ in (*node.among(roles), (of.PLACE, "")):
-                for iri in node.iris(predicate):
-                    if iri not in entities:
-                        yield _undescribed(node, iri)
-            for iri in node.iris(of.EVIDENCE):
-                yield from _unsupported(world, node, iri, documents)
-
-
-def _unsupported(world: World, node: Node, iri: str, documents: set[str]) -> Iterator[Finding]:
-    """A passage that is not there, or that is from no document."""
-    passage = world.described(iri)
-    if passage is None:
-        yield _undescribed(node, iri)
-    elif of.EVIDENCE_CLASS in passage.types:
-        for source in passage.iris(of.OA_HAS_SOURCE)[:1]:
-            if source not in documents:
-                yield _without_document(world, passage, source)
-
-
-def _without_document(world: World, node: Node, document: str) -> Finding:
-    if world.described(document):
-        message = f"V10 Its source {short(document)} is no document (cite a bil:Document)."
-        return _fault(node, message)
-    return _undescribed(node, document)
-
-
-def _undescribed(node: Node, iri: str) -> Finding:
-    """A reference to one of our ids that nothing describes, or to no id of ours at all."""
-    code = "X9" if iri.startswith(ID) else "Z4"
-    hint = "which nothing describes (add it or mend the name)"
-    return _fault(node, f"{code} It refers to {short(iri)}, {hint}.")

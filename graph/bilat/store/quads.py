@@ -96,6 +96,10 @@ def nodes(
     sources: Sequence[Source], *, timeout: float = sandbox.TIMEOUT_SECONDS
 ) -> gather.Gathered:
     """What the files say of each subject, without keeping their statements. Raises as ``parse``."""
+    if all(source.is_shipped for source in sources):
+        # As one text: a parser for each file costs a fifth of the time.
+        text = b"\n".join(source.data for source in sources)
+        return gather.quads([("what ships", _statements(text, ".ttl"))])
     if all(source.trusted for source in sources):
         return gather.quads((item.name, _statements(item.data, item.suffix)) for item in sources)
     plain = _plain_lines(sources, timeout)

@@ -74,8 +74,6 @@ class Vocabulary:
     kinds: Mapping[str, str]
     roles: Mapping[str, str]
     known: frozenset[str]
-    scores: Mapping[str, float]
-    quads: Mapping[str, int]
     _closures: dict[tuple[str, ...], frozenset[str]] = field(default_factory=dict, repr=False)
 
     def classes_of(self, types: tuple[str, ...]) -> frozenset[str]:
@@ -90,6 +88,21 @@ class Vocabulary:
                     waiting.extend(self.parents.get(class_, ()))
             self._closures[types] = frozenset(found)
         return self._closures[types]
+
+    @cached_property
+    def scores(self) -> Mapping[str, float]:
+        """PLOVER's score of each category and mode."""
+        return {code: float(value) for code, value in self._of_plover(BIL + "score")}
+
+    @cached_property
+    def quads(self) -> Mapping[str, int]:
+        """PLOVER's quad class of each category and mode."""
+        return {code: int(value) for code, value in self._of_plover(BIL + "quad")}
+
+    def _of_plover(self, predicate: str) -> Iterator[tuple[str, str]]:
+        for quad in ox.parse(input=shipped.read("plover.ttl"), format=ox.RdfFormat.TURTLE):
+            if quad.predicate.value == predicate:
+                yield getattr(quad.subject, "value", ""), getattr(quad.object, "value", "")
 
     @cached_property
     def requirements(self) -> Mapping[str, tuple[Requirement, ...]]:
@@ -132,36 +145,27 @@ def _below(root: str, edges: Mapping[str, Iterable[str]]) -> set[str]:
 
 
 def load_vocabulary() -> Vocabulary:
-    """Read the vocabulary and the PLOVER scheme; a few milliseconds."""
+    """Read the vocabulary; a few milliseconds."""
     parents: dict[str, list[str]] = defaultdict(list)
     above: dict[str, list[str]] = defaultdict(list)
     kinds: dict[str, str] = {}
     known: set[str] = set()
-    scores: dict[str, float] = {}
-    quads: dict[str, int] = {}
-    for name in ("vocabulary.ttl", "plover.ttl"):
-        for quad in ox.parse(input=shipped.read(name), format=ox.RdfFormat.TURTLE):
-            subject = getattr(quad.subject, "value", "")
-            predicate, value = quad.predicate.value, getattr(quad.object, "value", "")
-            known.add(subject)
-            if predicate == RDFS + "subClassOf":
-                parents[subject].append(value)
-            elif predicate == RDFS + "subPropertyOf":
-                above[subject].append(value)
-            elif predicate == SKOS + "notation" and subject.startswith(BIL):
-                kinds[subject] = value
-            elif predicate == BIL + "score":
-                scores[subject] = float(value)
-            elif predicate == BIL + "quad":
-                quads[subject] = int(value)
+    for quad in ox.parse(input=shipped.read("vocabulary.ttl"), format=ox.RdfFormat.TURTLE):
+        subject = getattr(quad.subject, "value", "")
+        predicate, value = quad.predicate.value, getattr(quad.object, "value", "")
+        known.add(subject)
+        if predicate == RDFS + "subClassOf":
+            parents[subject].append(value)
+        elif predicate == RDFS + "subPropertyOf":
+            above[subject].append(value)
+        elif predicate == SKOS + "notation" and subject.startswith(BIL):
+            kinds[subject] = value
     roles = {iri: local(iri) for iri in _below(BIL + "participant", above)}
     return Vocabulary(
         parents={class_: tuple(list_) for class_, list_ in parents.items()},
         kinds=kinds,
         roles={**roles, **ORG_ROLES},
         known=frozenset(known),
-        scores=scores,
-        quads=quads,
     )
 
 
