@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import networkx as nx
 import pytest
 from hypothesis import given
 
@@ -393,35 +392,3 @@ def test_a_tie_of_states_goes_back_to_two_who_stood_for_them(data: Dataset) -> N
         when = data.records[key].bounds
         for state, actor in zip((left, right), tie["via"], strict=True):
             assert state in data.states_of(actor, when)
-
-
-# One tie a pair
-
-
-def test_a_simple_network_counts_the_records_of_each_pair() -> None:
-    again = meeting("vladivostok", "2016-09-02", ABE, PUTIN)
-    came = visit("v", "2016-12-15", GERASIMOV, ABE)
-    flat = network.simple(network.actors(dataset(NAGATO, again, came), EVERYTHING))
-    assert {frozenset(pair): flat.edges[pair] for pair in flat.edges} == {
-        frozenset((ABE, PUTIN)): {"count": 2, "distance": 0.5},
-        frozenset((ABE, GERASIMOV)): {"count": 1, "distance": 1.0},
-    }
-    assert flat.nodes[ABE]["kind"] == "person"
-
-
-def test_a_simple_network_keeps_only_the_nodes_that_are_wanted() -> None:
-    graph = network.actors(dataset(NAGATO, visit("v", "2016", GERASIMOV, ABE)), EVERYTHING)
-    flat = network.simple(graph, [ABE, GERASIMOV, "person:unknown"])
-    assert set(flat.edges) <= {(ABE, GERASIMOV), (GERASIMOV, ABE)}
-    assert set(flat) == {ABE, GERASIMOV}
-
-
-@given(worlds())
-def test_a_simple_network_ties_the_same_pairs_as_the_one_it_is_made_of(data: Dataset) -> None:
-    graph = network.actors(data, EVERYTHING)
-    flat = network.simple(graph)
-    assert set(map(frozenset, flat.edges)) == {frozenset(edge[:2]) for edge in ties(graph)}
-    for one, other in flat.edges:
-        keys = {key for left, right, key in ties(graph) if {left, right} == {one, other}}
-        assert flat.edges[one, other]["count"] == len(keys)
-    assert nx.number_of_selfloops(flat) == 0

@@ -7,7 +7,7 @@ tie however many sources report it. Claims are reported, not asserted, and never
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, KeysView, Sequence
+from collections.abc import Iterator, KeysView, Sequence
 from itertools import combinations
 from typing import Any, TypeAlias
 
@@ -193,26 +193,8 @@ def _describe(graph: nx.MultiDiGraph[str], dataset: Dataset) -> None:
         graph.nodes[node].update(label=dataset.label(node), kind=dataset.entities[node].kind)
 
 
-def simple(graph: nx.MultiDiGraph[str], keep: Iterable[str] | None = None) -> nx.Graph[str]:
-    """One undirected edge a pair, with ``count`` of records and ``distance`` 1 / count.
-
-    ``keep`` limits the nodes.
-    """
-    kept = set(graph if keep is None else keep)
-    counts: dict[tuple[str, str], set[str]] = {}
-    for one, other, key in graph.edges(keys=True):
-        if one in kept and other in kept:
-            pair = (one, other) if one <= other else (other, one)
-            counts.setdefault(pair, set()).add(key)
-    flat: nx.Graph[str] = nx.Graph()
-    flat.add_nodes_from((node, graph.nodes[node]) for node in graph if node in kept)
-    for (one, other), keys in counts.items():
-        flat.add_edge(one, other, count=len(keys), distance=1 / len(keys))
-    return flat
-
-
 def linked(dataset: Dataset, selection: Selection) -> nx.Graph[str]:
-    """``simple`` of ``actors`` without negative ties, as fast as the records can be read.
+    """The pairs of ``actors`` without negative ties, as fast as the records can be read.
 
     One undirected edge a pair, with the ids of its ``records``; nodes have their ``kind``. What a
     search for chains runs on: through hundreds of thousands of events it costs no more than reading

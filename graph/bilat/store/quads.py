@@ -14,14 +14,7 @@ import pyoxigraph as ox
 from bilat import files, sandbox, shipped
 from bilat.errors import BadInputError
 from bilat.store import gather
-from bilat.store.terms import GRAPH, TYPE, local, short
-
-FORMATS = {
-    ".ttl": ox.RdfFormat.TURTLE,
-    ".trig": ox.RdfFormat.TRIG,
-    ".nt": ox.RdfFormat.N_TRIPLES,
-    ".nq": ox.RdfFormat.N_QUADS,
-}
+from bilat.store.terms import FORMATS, GRAPH, TYPE, local, short
 
 
 @dataclass(frozen=True)

@@ -4,27 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 
 import pyoxigraph as ox
 
 from bilat import shipped
-from bilat.dates import Bounds
 from bilat.errors import BilatError
 from bilat.findings import Finding, PassageCheck
 from bilat.model import Dataset
+from bilat.store import sparql
 from bilat.store.quads import Source
-from bilat.store.terms import BIL, GRAPH, SEM, XSD, long, short
+from bilat.store.terms import BIL, long, short
 
-DERIVED = ox.NamedNode(GRAPH + "derived")
-VOCABULARY = ox.NamedNode(GRAPH + "vocabulary")
+DERIVED, VOCABULARY = sparql.DERIVED, sparql.VOCABULARY
 
-_STAMPS = (
-    ("EarliestBegin", "earliest_begin"),
-    ("LatestBegin", "latest_begin"),
-    ("EarliestEnd", "earliest_end"),
-    ("LatestEnd", "latest_end"),
-)
 _HEAD = re.compile(
     r"^# (\S+) severity: (Violation|Warning|Info)\s*\n# message: (.+)$", re.MULTILINE
 )
@@ -67,16 +59,8 @@ def _derived(dataset: Dataset) -> Iterator[ox.Quad]:
     dated = [(record.id, record.bounds) for record in dataset.records.values()]
     dated += [(document.id, document.issued_bounds) for document in dataset.documents.values()]
     for id_, bounds in dated:
-        yield from _stamps(id_, bounds)
-
-
-def _stamps(id_: str, bounds: Bounds) -> Iterator[ox.Quad]:
-    for name, field in _STAMPS:
-        day: date | None = getattr(bounds, field)
-        if day:
-            stamp = ox.Literal(day.isoformat(), datatype=ox.NamedNode(XSD + "date"))
-            property_ = ox.NamedNode(f"{SEM}has{name}TimeStamp")
-            yield ox.Quad(ox.NamedNode(long(id_)), property_, stamp, DERIVED)
+        for property_, day in sparql.stamps(bounds):
+            yield ox.Quad(ox.NamedNode(long(id_)), property_, day, DERIVED)
 
 
 def run_checks(store: ox.Store) -> Iterator[Finding]:

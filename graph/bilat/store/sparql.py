@@ -25,6 +25,7 @@ from bilat.store.guard import Query
 from bilat.store.terms import (
     BIL,
     DCTERMS,
+    FORMATS,
     GRAPH,
     ID,
     OA,
@@ -65,12 +66,6 @@ PREFIXES: Mapping[str, str] = {
     "sem": SEM,
     "edtf": "http://id.loc.gov/datatypes/edtf/",
 }
-_FORMATS = {
-    ".ttl": ox.RdfFormat.TURTLE,
-    ".trig": ox.RdfFormat.TRIG,
-    ".nt": ox.RdfFormat.N_TRIPLES,
-    ".nq": ox.RdfFormat.N_QUADS,
-}
 _STAMPS = tuple(
     (ox.NamedNode(f"{SEM}has{name}TimeStamp"), field)
     for name, field in (
@@ -102,7 +97,7 @@ def open_files(files: Iterable[tuple[str, str, str, bytes]]) -> ox.Store:
 
 
 def _load(store: ox.Store, data: bytes, suffix: str, graph: ox.NamedNode) -> None:
-    format_ = _FORMATS[suffix]
+    format_ = FORMATS[suffix]
     if suffix in (".ttl", ".nt"):
         store.load(data, format_, to_graph=graph)
         return
@@ -207,7 +202,7 @@ def _stamps(subject: ox.NamedNode, when: list[str], attested: list[str]) -> Iter
     bounds = _bounds(when)
     for day in attested:
         bounds = bounds.holding_at(_bounds([day]))
-    for property_, stamp in _literals(bounds):
+    for property_, stamp in stamps(bounds):
         yield ox.Quad(subject, property_, stamp, DERIVED)
 
 
@@ -220,7 +215,8 @@ def _bounds(texts: list[str]) -> Bounds:
 
 
 @lru_cache(maxsize=4096)
-def _literals(bounds: Bounds) -> tuple[tuple[ox.NamedNode, ox.Literal], ...]:
+def stamps(bounds: Bounds) -> tuple[tuple[ox.NamedNode, ox.Literal], ...]:
+    """The days of some bounds as literals, each with its property; none where there is no bound."""
     days = ((property_, getattr(bounds, field)) for property_, field in _STAMPS)
     return tuple((name, ox.Literal(day.isoformat(), datatype=_DATE)) for name, day in days if day)
 
@@ -436,7 +432,7 @@ def iri_term(iri: str) -> dict[str, str]:
 
 def rewritten(data: bytes, suffix: str, syntax: str, limit: int) -> dict[str, Any]:
     """Some statements as an answer: those of a graph that came from elsewhere."""
-    quads = ox.parse(input=data, format=_FORMATS[suffix])
+    quads = ox.parse(input=data, format=FORMATS[suffix])
     triples = list(dict.fromkeys(quad.triple for quad in quads))
     kept = triples[:limit] if limit else triples
     return _graph(kept, syntax, complete=len(kept) == len(triples))

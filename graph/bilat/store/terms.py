@@ -27,6 +27,13 @@ OA = "http://www.w3.org/ns/oa#"
 SEM = "http://semanticweb.cs.vu.nl/2009/11/sem/"
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
 
+FORMATS = {
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".trig": ox.RdfFormat.TRIG,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".nq": ox.RdfFormat.N_QUADS,
+}
+
 TYPE = RDF + "type"
 LABEL = RDFS + "label"
 COMMENT = RDFS + "comment"
