@@ -58,7 +58,7 @@ def test_names_do_not_matter(
     renamed = [
         replace(
             item,
-            participants=tuple(replace(p, actor=names[p.actor]) for p in item.participants[::-1]),
+            participants=tuple(p._replace(actor=names[p.actor]) for p in item.participants[::-1]),
         )
         for item in things
     ]

@@ -122,7 +122,7 @@ def test_without_two_states_there_is_a_free_network(dataset: Dataset) -> None:
 def test_ties_within_one_shore_are_kept_for_the_views_that_draw_them(dataset: Dataset) -> None:
     meeting = next(record for record in dataset.records.values() if record.kind == "meeting")
     ours = tuple(
-        replace(part, actor=actor)
+        part._replace(actor=actor)
         for part, actor in zip(meeting.participants, (ANNA, "person:carl-brook"), strict=True)
     )
     record = replace(meeting, id="event:among-ourselves", participants=ours)
@@ -224,7 +224,7 @@ def test_third_parties_that_only_others_list_are_not_in_the_picture(dataset: Dat
         if record.involves("person:ida-nova") and record.kind == "listing"
     )
     parts = tuple(
-        replace(part, actor=far.id) if part.role == "target" else part
+        part._replace(actor=far.id) if part.role == "target" else part
         for part in listing.participants
     )
     other = replace(listing, id="sit:lists-far", participants=parts)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from bilat.dates import ALWAYS, Bounds, in_words
 
@@ -48,8 +49,7 @@ ACTOR_ROLES = ("visitor", "attendee", "speaker", "lender", "authority", "actor")
 RECIPIENT_ROLES = ("host", "addressee", "borrower", "target", "recipient")
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """Words with the language they are in (``en``, ``ja``, ``ru``; empty if not stated)."""
 
     value: str
@@ -173,8 +173,7 @@ class Evidence:
         return _in_language(self.gists, language)
 
 
-@dataclass(frozen=True, slots=True)
-class Participation:
+class Participation(NamedTuple):
     """One actor in one role of a record."""
 
     actor: str
