@@ -203,7 +203,7 @@ def linked(dataset: Dataset, selection: Selection) -> nx.Graph[str]:
     found: dict[tuple[str, str], dict[str, list[str]]] = {}
     sides = _Sides(dataset)
     for record in selection.among(dataset):
-        if record.score < 0 or record.kind not in _EVENTS or record.realis == "cancelled":
+        if record.kind not in _EVENTS or record.score < 0 or record.realis == "cancelled":
             continue
         for one, other in sides.across(record):
             pair = (one, other) if one < other else (other, one)

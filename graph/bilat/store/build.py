@@ -44,8 +44,7 @@ def dataset(world: World) -> Dataset:
     """The objects of a world, which read their fields when first looked at."""
     of_kind: dict[str, list[Node]] = defaultdict(list)
     records: list[tuple[Node, str]] = []
-    for node in world.typed:
-        kind = world.kind(node)
+    for node, kind in world.kinds:
         if kind in _RECORD_KINDS:
             records.append((node, kind))
         else:
@@ -60,15 +59,15 @@ def dataset(world: World) -> Dataset:
             node.id: fields.document(world, node, id=node.id, kind="document")
             for node in of_kind["document"]
         },
-        records={node.id: _record(world, node, kind) for node, kind in records},
+        records=dict(_record(world, node, kind) for node, kind in records),
         coverage=tuple(_coverage(world)),
         description=_description(world),
     )
 
 
-def _record(world: World, node: Node, kind: str) -> Record:
-    made: Record = fields.RECORDS.get(kind, fields.record)(world, node, id=node.id, kind=kind)
-    return made
+def _record(world: World, node: Node, kind: str) -> tuple[str, Record]:
+    id_ = node.id
+    return id_, fields.RECORDS.get(kind, fields.record)(world, node, id=id_, kind=kind)
 
 
 def _coverage(world: World) -> Iterator[Coverage]:

@@ -12,7 +12,7 @@ from bilat.findings import Finding
 from bilat.model import ENTITY_KINDS, RECORD_KINDS, SITUATION_KINDS
 from bilat.store import properties as of
 from bilat.store import terms
-from bilat.store.nodes import Node
+from bilat.store.nodes import Node, Term
 from bilat.store.terms import BIL, EDTF, ID, XSD, local, short
 from bilat.store.world import World
 
@@ -61,37 +61,48 @@ def _faults_of_form(vocabulary: terms.Vocabulary, node: Node) -> Iterator[str]:
 
 
 def _dates(world: World) -> Iterator[Finding]:
-    for node in world.typed:
-        kind = world.kind(node)
+    # Many have the same date: each is looked at once.
+    fine: set[Term] = set()
+    for node, kind in world.kinds:
         if kind == "document":
-            yield from _malformed(node, of.DCTERMS_ISSUED, "B6")
+            yield from _malformed(node, of.DCTERMS_ISSUED, "B6", fine)
         elif kind in _RECORD_KINDS or of.COVERAGE in node.types:
-            yield from _malformed(node, of.WHEN, "T1")
-        if kind in SITUATION_KINDS and node.has(of.HOLDS_AT):
-            yield from _malformed(node, of.HOLDS_AT, "T2")
+            yield from _malformed(node, of.WHEN, "T1", fine)
+            if kind in SITUATION_KINDS and node.has(of.HOLDS_AT):
+                yield from _malformed(node, of.HOLDS_AT, "T2", fine)
 
 
-def _malformed(node: Node, predicate: str, code: str) -> Iterator[Finding]:
+def _malformed(node: Node, predicate: str, code: str, fine: set[Term]) -> list[Finding]:
+    """The faults of some dates; those without any are kept as fine."""
+    found: list[Finding] = []
     for term in node.get(predicate):
-        datatype = term.datatype.value if isinstance(term, ox.Literal) else "an IRI"
-        if datatype not in (EDTF, XSD + "date"):
-            yield _fault(node, f"{code} A date is an edtf:EDTF literal, not {local(datatype)}.")
-        try:
-            dates.parse(str(getattr(term, "value", "")))
-        except dates.DateError as error:
-            yield _fault(node, f"{code} {error}.")
+        if term not in fine:
+            said = list(_faults_of_date(node, term, code))
+            found += said
+            if not said:
+                fine.add(term)
+    return found
+
+
+def _faults_of_date(node: Node, term: Term, code: str) -> Iterator[Finding]:
+    datatype = term.datatype.value if isinstance(term, ox.Literal) else "an IRI"
+    if datatype not in (EDTF, XSD + "date"):
+        yield _fault(node, f"{code} A date is an edtf:EDTF literal, not {local(datatype)}.")
+    try:
+        dates.parse(str(getattr(term, "value", "")))
+    except dates.DateError as error:
+        yield _fault(node, f"{code} {error}.")
 
 
 def _references(world: World) -> Iterator[Finding]:
     """References of records and their passages that nothing describes."""
     described: dict[str, set[str]] = defaultdict(set)
-    for node in world.typed:
-        kind = world.kind(node)
+    for node, kind in world.kinds:
         described["entity" if kind in _ENTITY_KINDS else kind].add(node.iri)
     entities, documents = described["entity"], described["document"]
     roles = world.vocabulary.roles
-    for node in world.typed:
-        if world.kind(node) in _RECORD_KINDS:
+    for node, kind in world.kinds:
+        if kind in _RECORD_KINDS:
             for predicate, _ in (*node.among(roles), (of.PLACE, "")):
                 for iri in node.iris(predicate):
                     if iri not in entities:

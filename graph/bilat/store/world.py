@@ -35,6 +35,12 @@ class World:
         return [node for node in self.nodes.values() if node.types and node.iri[:2] != "_:"]
 
     @cached_property
+    def kinds(self) -> list[tuple[Node, str]]:
+        """The same, each with its kind."""
+        kind_of = self.vocabulary.kind_of
+        return [(node, kind_of(node.types)) for node in self.typed]
+
+    @cached_property
     def against(self) -> Mapping[str, str]:
         """The passages that doubt or deny, each with the facet it is limited to, or nothing."""
         return {
