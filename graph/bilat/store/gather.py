@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
@@ -68,12 +69,14 @@ def lines(source: str, data: bytes) -> Gathered:
     parser is still at it. Raises ``NotPlainError`` for lines with blank nodes as subjects, escapes
     in IRIs, comments or unusual blanks.
     """
+    if not data.endswith(b"\n"):
+        raise NotPlainError
     grouped: dict[bytes, list[bytes]] = {}
     last, rests = b"", [b""]
-    rows = data.split(b"\n")
-    if not rows[-1]:
-        rows.pop()
-    for row in rows:
+    statements = 0
+    # One line after the other: all of them at once would take the memory of the file again.
+    for row in io.BytesIO(data):
+        statements += 1
         subject, _, rest = row.partition(b" ")
         if subject != last:
             last, known = subject, grouped.get(subject)
@@ -82,8 +85,8 @@ def lines(source: str, data: bytes) -> Gathered:
                     raise NotPlainError
                 known = grouped[subject] = []
             rests = known
-        rests.append(rest)
-    return Gathered({node.iri: node for node in _line_nodes(source, grouped)}, len(rows))
+        rests.append(rest[:-1])
+    return Gathered({node.iri: node for node in _line_nodes(source, grouped)}, statements)
 
 
 def _line_nodes(source: str, grouped: Mapping[bytes, list[bytes]]) -> Iterator[LineNode]:
