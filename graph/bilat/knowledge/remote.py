@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from bilat import sandbox
 from bilat.analysis import names
-from bilat.errors import BadInputError, RemoteError, UnknownNameError
+from bilat.errors import BadInputError, RemoteError
 from bilat.knowledge.graph import KnowledgeGraph
+from bilat.knowledge.things import Things
 from bilat.model import Dataset
 from bilat.rdf import extract
 from bilat.rdf.remote import MAX_BYTES, TOTAL_SECONDS, Endpoint
@@ -86,15 +87,10 @@ class _Store:
         # Whether an id is described shows when its statements are asked for.
         if _ID.fullmatch(text):
             return text
-        try:
-            return names.resolve(self._table(text, actors=True).actors.values(), text).id
-        except UnknownNameError:
-            if actors:
-                raise
-            data = self._table(text)
-        tables = (data.entities, data.records, data.documents)
-        everything: list[names.Thing] = [thing for table in tables for thing in table.values()]
-        return names.resolve(everything, text, "thing").id
+        known = self._table(text, actors=True).actors.values()
+        if actors or any(names.is_named(actor, text) for actor in known):
+            return names.resolve(known, text).id
+        return Things(self._table(text)).thing(text).id
 
     def _table(self, text: str, *, actors: bool = False) -> Dataset:
         data, _ = build.build(quads.parse([self.names_like(text, actors=actors)]))
