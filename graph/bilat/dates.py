@@ -23,6 +23,7 @@ __all__ = [
     "in_prose",
     "in_words",
     "last_of",
+    "lenient",
     "parse",
     "parse_period",
     "year",
@@ -281,6 +282,14 @@ def parse(text: str) -> Bounds:
         message = f'"{text}" ends before it begins'
         raise DateError(message)
     return _in_order(Bounds(begin[0], begin[1], end[0], end[1]))
+
+
+def lenient(text: str) -> Bounds:
+    """The same, but no bounds for a text that is missing or no date: others say that it is none."""
+    try:
+        return parse(text) if text else ALWAYS
+    except DateError:
+        return ALWAYS
 
 
 def _in_order(bounds: Bounds) -> Bounds:

@@ -7,8 +7,8 @@ tie however many sources report it. Claims are reported, not asserted, and never
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, KeysView, Sequence
-from itertools import combinations
+from collections.abc import Iterator, KeysView
+from itertools import permutations, product
 from typing import Any, TypeAlias
 
 import networkx as nx
@@ -19,7 +19,6 @@ from bilat.model import (
     EVENT_KINDS,
     RECIPIENT_ROLES,
     Dataset,
-    Participation,
     Record,
 )
 from bilat.selection import Selection
@@ -49,13 +48,11 @@ def actors(
     between two who stood for one state, such as two ministers of it at one table.
     """
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(projection="actors", layer=layer)
+    sides = _Sides(dataset)
     for record in _tie_records(dataset, selection, layer):
-        taking_part = _without_states_represented(dataset, record)
-        for one, other in pairs(record):
-            if one in taking_part and other in taking_part:
-                shared = _share_a_state(dataset, record, one, other)
-                if same_side or not shared:
-                    _add_tie(graph, dataset, record, one, other, same_side=shared)
+        for one, other, shared in sides.ties(record):
+            if same_side or not shared:
+                _add_tie(graph, dataset, record, one, other, same_side=shared)
     _describe(graph, dataset)
     return graph
 
@@ -107,32 +104,51 @@ def _tie_records(dataset: Dataset, selection: Selection, layer: str) -> Iterator
             yield record
 
 
-def pairs(record: Record) -> Iterator[tuple[str, str]]:
-    """Ordered pairs of participants between whom the record is a tie."""
-    equals = record.in_role("attendee", "party")
-    for one in equals:
-        for other in equals:
-            if one != other:
-                yield one, other
-    acting = record.in_role(*ACTOR_ROLES)
-    receiving = record.in_role(*RECIPIENT_ROLES)
-    for one in acting:
-        for other in receiving:
-            if one != other:
-                yield one, other
+_EQUALS = ("attendee", "party")
+# The roles of two between whom a tie runs from the first to the second.
+_TYING = frozenset((*product(_EQUALS, _EQUALS), *product(ACTOR_ROLES, RECIPIENT_ROLES)))
 
 
-def _without_states_represented(dataset: Dataset, record: Record) -> set[str]:
-    """The participants, less each state for which somebody else is named."""
-    represented: set[str] = set()
-    for actor in record.actors:
-        represented |= set(dataset.states_of(actor, record.bounds)) - {actor}
-    return set(record.actors) - represented
+def pairs(record: Record) -> list[tuple[str, str]]:
+    """Ordered pairs of participants between whom the record is a tie; by several roles, several."""
+    return [
+        (one.actor, other.actor)
+        for one, other in permutations(record.participants, 2)
+        if (one.role, other.role) in _TYING and one.actor != other.actor
+    ]
 
 
-def _share_a_state(dataset: Dataset, record: Record, one: str, other: str) -> bool:
-    left = dataset.states_of(one, record.bounds)
-    return bool(left.keys() & dataset.states_of(other, record.bounds).keys())
+class _Sides:
+    """The states actors stood for; who can stand for none is told at once."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self._dataset = dataset
+        held = dataset.holdings
+        self._free = {
+            id_
+            for id_, entity in dataset.entities.items()
+            if (id_ not in held if entity.kind == "person" else not dataset.state_of_body(id_))
+        }
+
+    def ties(self, record: Record) -> list[tuple[str, str, bool]]:
+        """The pairs a record ties, each with whether both stood for one state.
+
+        Without the states for which somebody else is named.
+        """
+        # One alone who can stand for a state has nobody on their side and is no state spoken for.
+        bound = [part.actor for part in record.participants if part.actor not in self._free]
+        if len(bound) <= 1:
+            return [(one, other, False) for one, other in pairs(record)]
+        stood = {actor: self._dataset.states_of(actor, record.bounds).keys() for actor in bound}
+        represented = {state for actor, states in stood.items() for state in states - {actor}}
+        return [
+            (one, other, bool(stood.get(one, _NOBODY) & stood.get(other, _NOBODY)))
+            for one, other in pairs(record)
+            if one not in represented and other not in represented
+        ]
+
+
+_NOBODY: KeysView[str] = {}.keys()
 
 
 def _add_tie(  # noqa: PLR0913  an edge has this many sides
@@ -205,11 +221,11 @@ def linked(dataset: Dataset, selection: Selection) -> nx.Graph[str]:
     for record in selection.among(dataset):
         if record.kind not in _EVENTS or record.score < 0 or record.realis == "cancelled":
             continue
-        for one, other in sides.across(record):
+        for one, other, shared in sides.ties(record):
             pair = (one, other) if one < other else (other, one)
-            if pair not in found:
+            if not shared and pair not in found:
                 found[pair] = {"records": [record.id]}
-            elif found[pair]["records"][-1] != record.id:
+            elif not shared and found[pair]["records"][-1] != record.id:
                 found[pair]["records"].append(record.id)
     graph: nx.Graph[str] = nx.Graph()
     graph.add_edges_from((one, other, tie) for (one, other), tie in found.items())
@@ -218,56 +234,7 @@ def linked(dataset: Dataset, selection: Selection) -> nx.Graph[str]:
     return graph
 
 
-_EQUAL_ROLES = ("attendee", "party")
-_TYING = frozenset(
-    pair
-    for one, other in (
-        *((one, other) for one in _EQUAL_ROLES for other in _EQUAL_ROLES),
-        *((one, other) for one in ACTOR_ROLES for other in RECIPIENT_ROLES),
-    )
-    for pair in ((one, other), (other, one))
-)
 _EVENTS = frozenset(EVENT_KINDS)
-_NOBODY: KeysView[str] = {}.keys()
-
-
-def _pairs(parts: Sequence[Participation]) -> list[tuple[str, str]]:
-    """Participants between whom a record is a tie; a pair in several roles comes several times."""
-    return [
-        (one.actor, other.actor)
-        for one, other in combinations(parts, 2)
-        if (one.role, other.role) in _TYING and one.actor != other.actor
-    ]
-
-
-class _Sides:
-    """The states actors stood for; who can stand for none is told at once."""
-
-    def __init__(self, dataset: Dataset) -> None:
-        self._dataset = dataset
-        held = dataset.holdings
-        self._free = {
-            id_
-            for id_, entity in dataset.entities.items()
-            if (id_ not in held if entity.kind == "person" else not dataset.state_of_body(id_))
-        }
-
-    def across(self, record: Record) -> list[tuple[str, str]]:
-        """The pairs tied from one side to another, less states for which somebody is named."""
-        pairs = _pairs(record.participants)
-        # One alone who can stand for a state has nobody on their side and is no state spoken for.
-        bound = [part.actor for part in record.participants if part.actor not in self._free]
-        if len(bound) <= 1:
-            return pairs
-        stood = {actor: self._dataset.states_of(actor, record.bounds).keys() for actor in bound}
-        represented = {state for actor, states in stood.items() for state in states - {actor}}
-        return [
-            (one, other)
-            for one, other in pairs
-            if one not in represented
-            and other not in represented
-            and not stood.get(one, _NOBODY) & stood.get(other, _NOBODY)
-        ]
 
 
 def counted(dataset: Dataset, selection: Selection, projection: str) -> nx.DiGraph[str]:
@@ -279,12 +246,16 @@ def counted(dataset: Dataset, selection: Selection, projection: str) -> nx.DiGra
     """
     if projection == "bipartite":
         return lean(bipartite(dataset, selection))
-    ends = {"actors": _ends_of_actors, "states": _ends_of_states}.get(projection)
-    if not ends:
+    if projection not in PROJECTIONS:
         raise UsageError(f'no network "{projection}" (choose from: {", ".join(PROJECTIONS)})')
     found: Ties = {}
+    sides = _Sides(dataset)
     for record in _tie_records(dataset, selection, "event"):
-        for pair in ends(dataset, record):
+        if projection == "actors":
+            ends = [(one, other) for one, other, shared in sides.ties(record) if not shared]
+        else:
+            ends = list(_ends_of_states(dataset, record))
+        for pair in ends:
             found.setdefault(pair, {})[record.id] = record.score
     return _of_ties(found, projection)
 
@@ -303,14 +274,6 @@ def _of_ties(found: Ties, projection: str) -> nx.DiGraph[str]:
         (one, other, {"ties": ties, "count": len(ties)}) for (one, other), ties in found.items()
     )
     return graph
-
-
-def _ends_of_actors(dataset: Dataset, record: Record) -> Iterator[tuple[str, str]]:
-    taking_part = _without_states_represented(dataset, record)
-    for one, other in pairs(record):
-        both = one in taking_part and other in taking_part
-        if both and not _share_a_state(dataset, record, one, other):
-            yield one, other
 
 
 def _ends_of_states(dataset: Dataset, record: Record) -> Iterator[tuple[str, str]]:

@@ -15,8 +15,6 @@ from bilat.network import together
 # Pairs up to which networkx's own Louvain takes a fraction of a second.
 SMALL = 5_000
 _STRONGEST = 3
-
-
 MOST_RESOLUTION = 1_000
 
 

@@ -203,11 +203,6 @@ def filters(
 said = selection.said
 
 
-def given(**asked: str | None) -> dict[str, str]:
-    """Names a verb was asked about, as JSON shows them: those that were given."""
-    return {key: value for key, value in asked.items() if value}
-
-
 class Verb(TyperCommand):
     """A verb whose JSON has no rows, rather than being none, when nothing is found."""
 

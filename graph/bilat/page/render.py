@@ -42,6 +42,7 @@ SCRIPTS = [
     "shores",
     "seats",
     "canvas",
+    "pointer",
     "strip",
     "filters",
     "panel",

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from bilat.dates import lenient
 from bilat.model import ENTITY_KINDS, RECORD_KINDS, Coverage, Dataset, Description, Record
 from bilat.store import fields, gather, terms
 from bilat.store import properties as of
 from bilat.store.nodes import Node
 from bilat.store.quads import Source
 from bilat.store.terms import COMMENT, LABEL, local
-from bilat.store.world import World, read_date
+from bilat.store.world import World
 
 if TYPE_CHECKING:
     from bilat.findings import Finding
@@ -80,7 +81,7 @@ def _coverage(world: World) -> Iterator[Coverage]:
                 about=tuple(node.all(of.ABOUT)),
                 kinds=fields.kinds_below(world, node.all(of.COVERAGE_OF)),
                 when=node.one(of.WHEN),
-                bounds=read_date(node.one(of.WHEN)),
+                bounds=lenient(node.one(of.WHEN)),
                 status=_hyphenated(local(node.one(of.COVERAGE_STATUS))),
                 comment=node.one(COMMENT),
                 any_of=tuple(node.all(of.ABOUT_ANY_OF)),

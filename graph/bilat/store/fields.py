@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from bilat.dates import lenient
 from bilat.model import (
     KINDS_BELOW,
     Claim,
@@ -24,7 +25,7 @@ from bilat.store import terms
 from bilat.store.lazy import Maker
 from bilat.store.nodes import Node
 from bilat.store.terms import COMMENT, LABEL, PLOVER, local
-from bilat.store.world import World, read_date
+from bilat.store.world import World
 
 Reader = Callable[[World, Node], Any]
 
@@ -111,7 +112,7 @@ document: Maker[Document, World] = Maker(
         "title": lambda _, node: node.one(of.DCTERMS_TITLE, node.id),
         "creators": _all(of.DCTERMS_CREATOR),
         "issued": _one(of.DCTERMS_ISSUED),
-        "issued_bounds": lambda _, node: read_date(node.one(of.DCTERMS_ISSUED)),
+        "issued_bounds": lambda _, node: lenient(node.one(of.DCTERMS_ISSUED)),
         "url": _one(of.DCTERMS_SOURCE),
         "publisher": _one_or_none(of.DCTERMS_PUBLISHER),
         "version_of": _one_or_none(of.DCTERMS_IS_VERSION_OF),

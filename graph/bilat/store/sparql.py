@@ -17,8 +17,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from bilat import dates
-from bilat.dates import ALWAYS, Bounds
+from bilat.dates import ALWAYS, Bounds, lenient
 from bilat.errors import BadInputError, UsageError
 from bilat.store import guard
 from bilat.store.guard import Query
@@ -199,19 +198,11 @@ def _below(store: ox.Store, class_: str) -> set[Any]:
 
 
 def _stamps(subject: ox.NamedNode, when: list[str], attested: list[str]) -> Iterator[ox.Quad]:
-    bounds = _bounds(when)
+    bounds = lenient(when[0]) if when else ALWAYS
     for day in attested:
-        bounds = bounds.holding_at(_bounds([day]))
+        bounds = bounds.holding_at(lenient(day))
     for property_, stamp in stamps(bounds):
         yield ox.Quad(subject, property_, stamp, DERIVED)
-
-
-def _bounds(texts: list[str]) -> Bounds:
-    """The bounds of a date; none for a text that is no date, which is for ``check`` to say."""
-    try:
-        return dates.parse(texts[0]) if texts else ALWAYS
-    except dates.DateError:
-        return ALWAYS
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from bilat import dates
-from bilat.dates import ALWAYS, Bounds
+from bilat.dates import Bounds
 from bilat.model import SITUATION_KINDS
 from bilat.store import properties as of
 from bilat.store.nodes import Node
@@ -66,16 +66,8 @@ class World:
 
         A malformed date bounds nothing: that it is malformed is told apart from this.
         """
-        bounds = read_date(node.one(of.WHEN))
+        bounds = dates.lenient(node.one(of.WHEN))
         if node.has(of.HOLDS_AT) and self.kind(node) in SITUATION_KINDS:
             for day in node.all(of.HOLDS_AT):
-                bounds = bounds.holding_at(read_date(day))
+                bounds = bounds.holding_at(dates.lenient(day))
         return bounds
-
-
-def read_date(text: str) -> Bounds:
-    """The bounds of a date; none if it is malformed or missing."""
-    try:
-        return dates.parse(text) if text else ALWAYS
-    except dates.DateError:
-        return ALWAYS
