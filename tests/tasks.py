@@ -127,3 +127,16 @@ def drip(_data: bytes, _arguments: Sequence[str]) -> bytes:
     """A little at a time, without a pause."""
     while True:
         os.write(1, b"A")
+
+
+def flood_stderr(_data: bytes, _arguments: Sequence[str]) -> bytes:
+    while True:
+        os.write(2, bytes(100_000))
+
+
+def close_everything_and_live_on(_data: bytes, arguments: Sequence[str]) -> bytes:
+    Path(arguments[0]).write_text(str(os.getpid()))
+    for descriptor in range(3):
+        os.close(descriptor)
+    while True:
+        time.sleep(1)

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 import bilat
+from bilat import files, sandbox
 from bilat.analysis import passages
 from bilat.findings import Report
-from bilat.knowledge import loading
+from bilat.knowledge import checking, loading
 from bilat.model import Dataset
+from bilat.store import quads
 
 HERE = Path(__file__).parent
 FICTIONAL = HERE / "fictional"
@@ -26,9 +28,14 @@ def signatures(report: Report) -> set[Signature]:
     return {(item.code, item.subject, item.message) for item in report.findings}
 
 
+def examined(*paths: Path) -> Report:
+    """Every rule on some files that are ours, in this process: a worker each takes a minute."""
+    return checking.examine(quads.sources(paths, files.MAX_BYTES), {})
+
+
 @pytest.fixture(scope="module")
 def as_it_is() -> set[Signature]:
-    return signatures(loading.check(FICTIONAL))
+    return signatures(examined(FICTIONAL))
 
 
 @pytest.mark.parametrize("file", BAD, ids=lambda file: file.stem)
@@ -37,7 +44,7 @@ def test_a_broken_record_is_caught_by_the_rule_meant_for_it(
 ) -> None:
     head = re.match(r"# expects: (.+)", file.read_text("utf-8"))
     assert head, "the first line says which codes must be reported"
-    found = signatures(loading.check(FICTIONAL, file)) - as_it_is
+    found = signatures(examined(FICTIONAL, file)) - as_it_is
     assert {code for code, _, _ in found} == set(re.findall(r"[A-Z]\d+", head[1]))
 
 
@@ -59,6 +66,35 @@ def test_every_rule_has_a_broken_example() -> None:
 
 def test_the_fictional_dataset_conforms() -> None:
     assert loading.check(FICTIONAL).counts["violation"] == 0
+
+
+def test_the_worker_finds_what_is_found_here(fiction: Dataset) -> None:
+    paths = (FICTIONAL, *BAD[:3])
+    assert loading.check(*paths) == examined(*paths)
+    texts = {document_of(fiction): REPOST}
+    held = {name: (str(path), path.read_bytes()) for name, path in texts.items()}
+    sources = quads.sources([FICTIONAL], files.MAX_BYTES)
+    assert loading.check(FICTIONAL, texts=texts) == checking.examine(sources, held)
+
+
+def test_only_what_ships_is_checked_in_this_process(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asked: list[str] = []
+
+    def run(*_arguments: object, subject: str, **_limits: object) -> None:
+        asked.append(subject)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sandbox, "run", run)
+    assert loading.check().files > 1
+    assert asked == []
+    text = tmp_path / "text.txt"
+    text.write_text("A text.", "utf-8")
+    for paths, texts in (([BAD[0]], {}), ([], {"doc:x": text})):
+        with pytest.raises(KeyboardInterrupt):
+            loading.check(*paths, texts=texts)
+    assert asked == [str(BAD[0]), "the data"]
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +143,7 @@ def test_characters_that_control_hide_or_imitate_are_found(
 ) -> None:
     file = tmp_path / "x.ttl"
     file.write_text(TOPIC % label, "utf-8")
-    found = {item.code: item for item in loading.check(FICTIONAL, file).findings}
+    found = {item.code: item for item in examined(FICTIONAL, file).findings}
     if severity:
         assert found[code].severity == severity
         assert found[code].line == 3
@@ -118,14 +154,14 @@ def test_characters_that_control_hide_or_imitate_are_found(
 def test_a_name_that_looks_like_another_is_found(tmp_path: Path) -> None:
     file = tmp_path / "x.ttl"
     file.write_text(TOPIC % "M\\u0456ra T\\u0430len", "utf-8")
-    assert "F5" in {item.code for item in loading.check(FICTIONAL, file).findings}
+    assert "F5" in {item.code for item in examined(FICTIONAL, file).findings}
 
 
 def test_a_prefix_bound_twice_names_both_addresses(tmp_path: Path) -> None:
     file = tmp_path / "x.ttl"
     twice = "@prefix ex: <http://e.org/a#> .\n@prefix ex: <http://e.org/b#> .\n"
     file.write_text(twice + TOPIC % "fine", "utf-8")
-    (found,) = [item for item in loading.check(FICTIONAL, file).findings if item.code == "F6"]
+    (found,) = [item for item in examined(FICTIONAL, file).findings if item.code == "F6"]
     assert "http://e.org/a#" in found.message
     assert "http://e.org/b#" in found.message
     assert found.line == 2

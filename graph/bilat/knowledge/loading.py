@@ -14,14 +14,13 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
 from bilat import files, sandbox, shipped
-from bilat.analysis import names
-from bilat.errors import BadInputError, UsageError
+from bilat.errors import UsageError
+from bilat.knowledge import checking
 from bilat.knowledge.graph import KnowledgeGraph
 from bilat.selection import Scope
 
 if TYPE_CHECKING:
-    from bilat.findings import Finding, PassageCheck, Report
-    from bilat.model import Dataset
+    from bilat.findings import Report
     from bilat.solutions import Solutions
     from bilat.store.quads import Source
 
@@ -78,15 +77,9 @@ def load(  # noqa: PLR0913  each bound by its name
     timeout = sandbox.TIMEOUT_SECONDS if timeout is None else timeout
     sources = _sources(paths, dataset, files.MAX_BYTES if max_bytes is None else max_bytes)
     graph = KnowledgeGraph(sources, timeout=timeout)
-    _refuse_nothing(sources, graph.statements, allow_empty=allow_empty)
+    checking.refuse_nothing(sources, graph.statements, allow_empty=allow_empty)
     graph.refuse_problems()
     return graph
-
-
-def _refuse_nothing(sources: Sequence[Source], statements: int, *, allow_empty: bool) -> None:
-    if not statements and not allow_empty:
-        where = sources[0].name if sources else "the data"
-        raise BadInputError("no statements (use --allow-empty)", path=where)
 
 
 def _sources(paths: Sequence[PathLike], dataset: str, max_bytes: int) -> list[Source]:
@@ -140,57 +133,17 @@ def check(
     """Evaluate every rule of the vocabulary on some data: shapes, whole-graph checks, characters.
 
     ``texts`` names the files of documents you hold, by document; their passages are verified.
-    Raises ``BadInputError`` if a file cannot be read, since then not every rule could run.
+    Whatever did not come with the package is examined in a process limited to ``timeout`` seconds
+    (10). Raises ``BadInputError`` if a file cannot be read, since then not every rule could run,
+    and ``LimitError`` if the time is up.
     """
-    from bilat import curate
-    from bilat.analysis import passages
-    from bilat.rdf import shapes
-    from bilat.store import build, quads, query
-
     max_bytes = files.MAX_BYTES if max_bytes is None else max_bytes
-    timeout = sandbox.TIMEOUT_SECONDS if timeout is None else timeout
-    sources = _sources(paths, dataset, max_bytes)
-    parsed = quads.parse(sources, timeout=timeout)
-    statements = quads.count(parsed)
-    _refuse_nothing(sources, statements, allow_empty=allow_empty)
-    loaded, problems = build.build(parsed)
-    checked, notes = _verify(loaded, texts or {}, max_bytes)
-    store = query.open_store(parsed, loaded, checked)
-    findings = [
-        *problems,
-        *notes,
-        *query.run_checks(store),
-        *shapes.run_shapes(quads.to_triples(parsed)),
-        *curate.characters(curate.Literal(*row) for row in quads.literals(parsed)),
-        *curate.prefixes((source.name, source.data) for source in sources),
-    ]
-    by_name = {source.name: source for source in sources}
-    return curate.report(
-        findings,
-        quads.files_of(parsed),
-        lambda file, subject: quads.line_of(by_name[file], subject),
-        statements=statements,
-        files=len(sources),
-        passages=checked,
-        verification=passages.count(loaded, checked),
+    return checking.check(
+        _sources(paths, dataset, max_bytes),
+        {
+            document: (str(path), files.read(FilePath(path), max_bytes=max_bytes))
+            for document, path in (texts or {}).items()
+        },
+        allow_empty=allow_empty,
+        timeout=sandbox.TIMEOUT_SECONDS if timeout is None else timeout,
     )
-
-
-def _verify(
-    data: Dataset, texts: Mapping[str, PathLike], max_bytes: int
-) -> tuple[list[PassageCheck], list[Finding]]:
-    """The passages of some documents against their texts, and what is to be said about these."""
-    from bilat.analysis import passages
-
-    checked: list[PassageCheck] = []
-    notes: list[Finding] = []
-    for name, path in texts.items():
-        document = names.resolve(data.documents.values(), name, "document").id
-        content = files.read(FilePath(path), max_bytes=max_bytes)
-        try:
-            text = content.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            raise BadInputError("not UTF-8 (save it as UTF-8)", path=str(path)) from None
-        checked += passages.verify(data, document, text)
-        notes += passages.differing_bytes(data, document, content)
-    return checked, [*notes, *passages.moved(checked)]

@@ -115,7 +115,8 @@ def ask(  # noqa: PLR0913  each bound by its name
     except LimitError as error:
         if "memory" not in str(error):
             raise
-        raise LimitError(f"{error} (raise it with --max-memory, or ask for less)") from None
+        said = str(error).rpartition(" (")[0]
+        raise LimitError(f"{said} (raise it with --max-memory, or ask for less)") from None
     return _solutions(json.loads(found), capped=limit is None)
 
 

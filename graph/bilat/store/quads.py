@@ -66,8 +66,7 @@ def parse(
     Files that did not come with the package are parsed in one process that can be killed. Raises
     ``BadInputError`` with file and line, ``LimitError`` when it takes too long.
     """
-    # What ships is read by the tests; what comes from elsewhere is looked at first.
-    texts = {item.name: item.data if item.trusted else _text(item) for item in sources}
+    texts = {item.name: _looked_at(item) for item in sources}
     foreign = [source for source in sources if not source.trusted]
     lines = _in_sandbox(foreign, texts, timeout) if foreign else {}
     return [
@@ -83,6 +82,18 @@ def parse(
         )
         for source in sources
     ]
+
+
+def parse_here(sources: Sequence[Source]) -> list[tuple[Source, list[ox.Quad]]]:
+    """The same in this process: for the worker, and for what ships."""
+    return [
+        (source, _parse_text(_looked_at(source), source.suffix, source.name)) for source in sources
+    ]
+
+
+def _looked_at(source: Source) -> bytes:
+    # What ships is read by the tests; what comes from elsewhere is looked at first.
+    return source.data if source.trusted else _text(source)
 
 
 def nodes(
