@@ -8,13 +8,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from bilat import files, sandbox, shipped
 from bilat.errors import BadInputError
-from bilat.store import gather
 from bilat.store.terms import FORMATS, GRAPH, TYPE, local, short
+
+if TYPE_CHECKING:
+    from bilat.store import gather
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,8 @@ def nodes(
     sources: Sequence[Source], *, timeout: float = sandbox.TIMEOUT_SECONDS
 ) -> gather.Gathered:
     """What the files say of each subject, without keeping their statements. Raises as ``parse``."""
+    from bilat.store import gather  # noqa: PLC0415  and all of the model: the worker needs neither
+
     if all(source.is_shipped for source in sources):
         # As one text: a parser for each file costs a fifth of the time.
         text = b"\n".join(source.data for source in sources)
@@ -118,6 +123,8 @@ def _plain_lines(sources: Sequence[Source], timeout: float) -> gather.Gathered |
 
     None if its lines are not plain, or not one statement each.
     """
+    from bilat.store import gather  # noqa: PLC0415  as above
+
     if len(sources) != 1 or sources[0].suffix != ".nt":
         return None
     (source,) = sources
