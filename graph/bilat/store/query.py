@@ -13,6 +13,7 @@ from bilat.findings import Finding, PassageCheck
 from bilat.model import Dataset
 from bilat.store import sparql
 from bilat.store.quads import Source
+from bilat.store.sweeps import SWEEPS, Row
 from bilat.store.terms import BIL, long, short
 
 DERIVED, VOCABULARY = sparql.DERIVED, sparql.VOCABULARY
@@ -78,8 +79,12 @@ def _run_check(store: ox.Store, name: str, text: str) -> Iterator[Finding]:
     if not isinstance(solutions, ox.QuerySolutions):
         raise BilatError(f"ontology/checks/{name}: is not a SELECT query")
     variables = [variable.value for variable in solutions.variables]
-    for row in solutions:
-        values = {variable: _shown(row[variable]) for variable in variables}
+    rows: Iterable[Row] = (
+        {variable: _shown(row[variable]) for variable in variables} for row in solutions
+    )
+    if code in SWEEPS:
+        rows = sorted(SWEEPS[code](rows), key=lambda row: row["this"])
+    for values in rows:
         filled = re.sub(r"\{\?(\w+)\}", lambda match: values.get(match[1], ""), message)  # noqa: B023
         yield Finding(code, severity.lower(), values.get("this", ""), filled)
 
