@@ -9,8 +9,10 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from bilat.store.nodes import Layout, LineNode, Node, QuadNode
+from bilat.store.nodes import Layout, LineNode, Node, QuadNode, Term
 from bilat.store.terms import TYPE
+
+_FEW = 16
 
 
 class NotPlainError(Exception):
@@ -27,6 +29,8 @@ class Gathered(NamedTuple):
 def quads(parsed: Iterable[tuple[str, Iterable[ox.Quad]]]) -> Gathered:
     """The nodes of some files, each given as its name and its quads."""
     nodes: dict[str, QuadNode] = {}
+    # Values that are too many to look through for each more; a statement counts once.
+    crowded: dict[int, list[Term]] = {}
     statements = 0
     for source, quads_ in parsed:
         # Statements come in blocks of one subject, so its node is looked up once a block.
@@ -42,8 +46,15 @@ def quads(parsed: Iterable[tuple[str, Iterable[ox.Quad]]]) -> Gathered:
                 values[predicate] = [object_]
                 if predicate == TYPE:
                     node.source = source
-            elif object_ not in values[predicate]:
-                values[predicate].append(object_)
+                continue
+            known = values[predicate]
+            if len(known) > _FEW:
+                known.append(object_)
+                crowded[id(known)] = known
+            elif object_ not in known:
+                known.append(object_)
+    for known in crowded.values():
+        known[:] = dict.fromkeys(known)
     for node in nodes.values():
         node.types = tuple([str(getattr(term, "value", "")) for term in node.get(TYPE)])
     return Gathered(dict(nodes), statements)

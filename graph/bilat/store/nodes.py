@@ -139,10 +139,10 @@ class Layout:
     __slots__ = ("counts", "named", "places", "repeats")
 
     def __init__(self, predicates: Sequence[bytes]) -> None:
-        self.places: dict[str, tuple[int, ...]] = {}
+        found: dict[str, list[int]] = {}
         for place, predicate in enumerate(predicates):
-            name = predicate[1:-1].decode()
-            self.places[name] = (*self.places.get(name, ()), place)
+            found.setdefault(predicate[1:-1].decode(), []).append(place)
+        self.places = {name: tuple(places) for name, places in found.items()}
         self.counts = {name: len(places) for name, places in self.places.items()}
         self.named: list[tuple[str, str]] | None = None
         self.repeats = len(self.places) < len(predicates)
