@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -69,22 +69,21 @@ def parse(
     Files that did not come with the package are parsed in one process that can be killed. Raises
     ``BadInputError`` with file and line, ``LimitError`` when it takes too long.
     """
+    return [(source, list(quads)) for source, quads in _parsed(sources, timeout)]
+
+
+def _parsed(
+    sources: Sequence[Source], timeout: float
+) -> Iterator[tuple[Source, Iterable[ox.Quad]]]:
+    """The same one file after the other, and one statement after the other where that is safe."""
     texts = {item.name: _looked_at(item) for item in sources}
     foreign = [source for source in sources if not source.trusted]
     lines = _in_sandbox(foreign, texts, timeout) if foreign else {}
-    return [
-        (
-            source,
-            _parse_text(texts[source.name], source.suffix, source.name)
-            if source.trusted
-            else list(
-                ox.parse(
-                    input=lines[source.name], format=ox.RdfFormat.N_QUADS, rename_blank_nodes=True
-                )
-            ),
-        )
-        for source in sources
-    ]
+    for source in sources:
+        if source.trusted:
+            yield source, _parse_text(texts[source.name], source.suffix, source.name)
+        else:
+            yield source, _statements(lines[source.name], ".nq")
 
 
 def parse_here(sources: Sequence[Source]) -> list[tuple[Source, list[ox.Quad]]]:
@@ -114,8 +113,7 @@ def nodes(
     plain = _plain_lines(sources, timeout)
     if plain is not None:
         return plain
-    parsed = parse(sources, timeout=timeout)
-    return gather.quads((source.name, quads) for source, quads in parsed)
+    return gather.quads((source.name, quads) for source, quads in _parsed(sources, timeout))
 
 
 def _plain_lines(sources: Sequence[Source], timeout: float) -> gather.Gathered | None:
@@ -173,10 +171,9 @@ def _framed(head: Sequence[_Head], bodies: Sequence[bytes]) -> bytes:
 
 
 def _unframed(data: bytes) -> Iterator[tuple[_Head, bytes]]:
-    head, _, rest = data.partition(b"\n")
-    position = 0
-    for name, suffix, size in json.loads(head):
-        yield (name, suffix, size), rest[position : position + size]
+    position = data.index(b"\n") + 1
+    for name, suffix, size in json.loads(data[:position]):
+        yield (name, suffix, size), data[position : position + size]
         position += size
 
 
@@ -185,8 +182,11 @@ def to_lines(data: bytes, _arguments: Sequence[str]) -> bytes:
     head: list[_Head] = []
     bodies: list[bytes] = []
     for (name, suffix, _), body in _unframed(data):
-        quads = _parse_text(body, suffix, name)
-        bodies.append(ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"")
+        try:
+            lines = ox.serialize(_statements(body, suffix), format=ox.RdfFormat.N_QUADS)
+        except SyntaxError as error:
+            raise _fault(body, name, error) from None
+        bodies.append(lines or b"")
         head.append((name, ".nq", len(bodies[-1])))
     return _framed(head, bodies)
 
