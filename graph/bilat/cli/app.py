@@ -1,7 +1,5 @@
 """The program: options before the verb, and errors as one line with the right exit code."""
 
-from __future__ import annotations
-
 import importlib
 import os
 import sys

@@ -1,7 +1,5 @@
 """find, show, timeline: what is known of something or somebody."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -1,7 +1,5 @@
 """path: who is how many handshakes from whom."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -1,7 +1,5 @@
 """check: every rule on the data."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """graph: the interactive page."""
 
-from __future__ import annotations
-
 import sys
 import webbrowser
 from pathlib import Path

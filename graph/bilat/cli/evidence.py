@@ -1,7 +1,5 @@
 """claims, coverage, stats: who says what, and what was looked for."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -1,7 +1,5 @@
 """Options that are the same on every verb, the data they load, and the way answers leave."""
 
-from __future__ import annotations
-
 import gc
 import os
 import shutil

@@ -1,7 +1,5 @@
 """query: SPARQL on the data, in a worker with limits."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 from typing import Annotated, Any

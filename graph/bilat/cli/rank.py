@@ -1,7 +1,5 @@
 """centrality, communities: who matters in the network, and which groups it has."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -1,7 +1,5 @@
 """listed, engaged: who was under sanctions, and who dealt with them all the same."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

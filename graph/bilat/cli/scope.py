@@ -3,8 +3,6 @@
 A verb that is not named here needs everything, which is always right and never the least.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import Any
 

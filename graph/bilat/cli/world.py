@@ -1,7 +1,5 @@
 """compare, balance: what changed in the world, and how its states stand to each other."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer
