@@ -305,7 +305,7 @@ def test_a_possible_record_leaves_a_sign_certain_that_it_cannot_turn(sign: int) 
     strong = replace(weak, id="strong", score=-9.0 * sign)
     selection = make(since="2016", until="2016")
     assert one([*triangle(sign, 1, 1), weak], selection=selection).certain
-    sure = replace(selection, certain=True)
+    sure = selection._replace(certain=True)
     (kept,) = found([*triangle(sign, 1, 1), weak], selection=sure).triads
     assert [record.id for record in kept.ties[0].records] == ["act-0", "weak"]
     turned = one([*triangle(sign, 1, 1), strong], selection=selection)

@@ -312,7 +312,7 @@ def test_every_certain_answer_is_the_certain_part_of_the_whole(
     data: Dataset, chosen: Selection
 ) -> None:
     whole = answers(data, chosen)
-    sure = answers(data, replace(chosen, certain=True))
+    sure = answers(data, chosen._replace(certain=True))
     for question, found in whole.items():
         expected = {key: True for key, certain in found.items() if certain}
         assert sure[question] == expected, question
@@ -320,8 +320,7 @@ def test_every_certain_answer_is_the_certain_part_of_the_whole(
 
 @given(worlds().map(with_listings), selections(), shifts)
 def test_no_answer_changes_when_all_dates_move(data: Dataset, chosen: Selection, by: int) -> None:
-    later = replace(
-        chosen,
+    later = chosen._replace(
         period=moved(chosen.period, by),
         as_of=moved(chosen.as_of, by) if chosen.as_of else None,
     )
@@ -340,7 +339,7 @@ def test_a_year_later_every_count_of_a_year_is_of_the_year_after(data: Dataset) 
         records = {
             id_: replace(item, bounds=moved(item.bounds, by)) for id_, item in data.records.items()
         }
-        covered = replace(COVERED, bounds=parse(f"{first}/{first + 1}"))
+        covered = COVERED._replace(bounds=parse(f"{first}/{first + 1}"))
         cells = coverage.matrix(replace(data, records=records, coverage=(covered,)))
         return [(cell.year - first, cell.records, cell.possible) for cell in cells]
 

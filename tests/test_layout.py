@@ -187,8 +187,8 @@ def test_a_row_is_one_line_whatever_is_in_it(cells: tuple[str, str]) -> None:
 def test_a_column_may_be_for_files_only_or_for_tables_only(format_: str) -> None:
     found = answer(("Abe", "27"))
     name, times = found.columns
-    for_files = replace(found, columns=[name, replace(times, only_files=True)])
-    for_tables = replace(found, columns=[name, replace(times, only_tables=True)])
+    for_files = replace(found, columns=[name, times._replace(only_files=True)])
+    for_tables = replace(found, columns=[name, times._replace(only_tables=True)])
     a_file = format_ in SEPARATORS
     assert "27" in render(found, format_)
     assert ("27" in render(for_files, format_)) is a_file

@@ -39,7 +39,7 @@ def lean(data: Dataset, chosen: Selection) -> Pairs:
 def test_pairs_and_records_are_those_of_the_full_projection(
     data: Dataset, chosen: Selection
 ) -> None:
-    stricter = replace(chosen, contested=False, min_sources=2)
+    stricter = chosen._replace(contested=False, min_sources=2)
     for selection in (Selection(), chosen, stricter):
         assert lean(data, selection) == full(data, selection)
 

@@ -102,14 +102,14 @@ def test_who_stands_for_neither_state_is_a_third_party(scene: Scene) -> None:
 def test_without_a_described_pair_the_two_states_with_most_records_are_the_shores(
     dataset: Dataset,
 ) -> None:
-    said = replace(dataset.description, left_state=None, right_state=None)
+    said = dataset.description._replace(left_state=None, right_state=None)
     found = build(replace(dataset, description=said), list(dataset.records.values()))
     assert {found.left, found.right} == {LEFT, RIGHT}
 
 
 def test_without_two_states_there_is_a_free_network(dataset: Dataset) -> None:
     meetings = [record for record in dataset.records.values() if record.kind == "meeting"]
-    said = replace(dataset.description, left_state=None, right_state=None)
+    said = dataset.description._replace(left_state=None, right_state=None)
     records = {record.id: record for record in meetings}
     found = build(replace(dataset, description=said, records=records), meetings)
     places = layout.places(found)

@@ -352,7 +352,7 @@ def test_everybody_drawn_around_one_of_thousands_hangs_on_somebody(
 def test_a_dataset_without_a_pair_begins_with_its_network(browser: Browser, folder: Path) -> None:
     dataset = Builder().dataset()
     records = {r.id: r for r in dataset.records.values() if r.kind == "meeting"}
-    said = replace(dataset.description, left_state=None, right_state=None)
+    said = dataset.description._replace(left_state=None, right_state=None)
     path = written(folder, replace(dataset, description=said, records=records), "single")
     with opened(browser, path) as (page, heard):
         assert view(page) == "Network"

@@ -130,7 +130,7 @@ def test_certain_implies_possible(record: Record, selection: Selection) -> None:
 
 @given(records(), selections())
 def test_certain_only_keeps_what_is_certain(record: Record, selection: Selection) -> None:
-    certain = replace(selection, certain=True)
+    certain = selection._replace(certain=True)
     assert certain.in_period(record) == (
         selection.in_period(record) and selection.surely_in_period(record)
     )
@@ -140,8 +140,7 @@ def test_certain_only_keeps_what_is_certain(record: Record, selection: Selection
 def test_answers_do_not_change_when_all_dates_move(
     record: Record, selection: Selection, days: int
 ) -> None:
-    later = replace(
-        selection,
+    later = selection._replace(
         period=moved(selection.period, days),
         as_of=selection.as_of and moved(selection.as_of, days),
     )

@@ -11,9 +11,9 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 __all__ = [
     "ALWAYS",
@@ -34,8 +34,7 @@ class DateError(ValueError):
     """Text that is not an EDTF date this module reads; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(NamedTuple):
     """The four days between which something began and ended.
 
     ``None`` stands for no bound: the far past for the first two, the far future for the last two.

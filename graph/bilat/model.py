@@ -114,8 +114,7 @@ class Document:
         return self.title
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """Where in a document: paragraph and sentence from 1, page, free text, code-point offsets."""
 
     paragraph: int | None = None
@@ -140,6 +139,9 @@ class Passage:
         return ", ".join(part for part in parts if part)
 
 
+_NO_PLACE = Passage()
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What one passage says about a record: gist in our own words, asserter, stance.
@@ -153,7 +155,7 @@ class Evidence:
     gists: tuple[Text, ...]
     asserted_by: str
     stance: str
-    passage: Passage = Passage()
+    passage: Passage = _NO_PLACE
     on_property: str = ""
     hedge: str = ""
     comment: str = ""
@@ -326,8 +328,7 @@ class Claim(Record):
         return _in_language(self.texts, language) or _in_language(self.labels, language) or self.id
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(NamedTuple):
     """What was looked for, and how completely: the only ground on which 0 means none.
 
     It speaks of records of some ``kinds`` that concern everything in ``about`` and, if ``any_of``
@@ -346,8 +347,7 @@ class Coverage:
     any_of: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Description:
+class Description(NamedTuple):
     """What the curators say of the dataset as a whole; two states make it a dyad's."""
 
     title: str = ""
@@ -359,6 +359,9 @@ class Description:
     right_state: str | None = None
 
 
+_NO_WORDS = Description()
+
+
 @dataclass(frozen=True)
 class Dataset:
     """Everything that was loaded, by id, and the few look-ups all analyses share."""
@@ -367,7 +370,7 @@ class Dataset:
     documents: Mapping[str, Document]
     records: Mapping[str, Record]
     coverage: tuple[Coverage, ...] = ()
-    description: Description = Description()
+    description: Description = _NO_WORDS
 
     def thing(self, id_: str) -> Entity | Document | Record:
         """The entity, document or record of this id; ``KeyError`` if there is none."""

@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import gc
 import importlib
-import json
 import os
 import signal
 import sys
@@ -201,6 +200,8 @@ def _read_answer(code: int, answer: bytearray, subject: str, timeout: float, mem
         if code == 0 and kind == _ANSWER:
             return bytes(body)
         if code == 0 and kind == _REFUSAL:
+            import json  # noqa: PLC0415  most answers are none of these
+
             details = json.loads(bytes(body))
             raise _REFUSALS[details.pop("error")](details.pop("message"), **details)
     if code == -signal.SIGXCPU:
@@ -260,6 +261,8 @@ def main(arguments: Sequence[str]) -> int:
     except MemoryError:
         return _OUT_OF_MEMORY
     except (BadInputError, NotFoundError, UsageError) as error:
+        import json  # noqa: PLC0415  likewise
+
         return _say(_REFUSAL, json.dumps(_details(error)).encode())
     return _say(_ANSWER, answer)
 

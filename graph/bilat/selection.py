@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, TypedDict, Unpack
+from typing import Any, NamedTuple, TypedDict, Unpack
 
 from bilat import dates
 from bilat.dates import ALWAYS, Bounds
@@ -13,8 +12,7 @@ from bilat.errors import UsageError
 from bilat.model import KINDS_BELOW, RECORD_KINDS, Dataset, Record
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """The shared filters; ``make`` builds one from the texts a person writes.
 
     ``as_of`` keeps what had happened by that date and what held on it. ``certain`` keeps only what
@@ -188,8 +186,7 @@ def _in_words(filters: Filters, kinds: Sequence[str]) -> Iterator[str]:
         yield f"sources at least {filters['min_sources']}"
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """How much of a dataset that lies elsewhere a question needs: what is in it, or a bit more.
 
     ``about`` are names; their records are needed, as far as ``hops`` steps away (0: only the things

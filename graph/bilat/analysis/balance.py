@@ -112,7 +112,7 @@ def triads(  # noqa: PLR0913  one parameter per option of the verb
     for layer in dict.fromkeys(layers or LAYERS):
         way = mixed or _MIXED_BY_DEFAULT[layer]
         # What may hold is part of every sign: asking for what is certain drops triads, not ties.
-        asked = replace(selection, certain=False)
+        asked = selection._replace(certain=False)
         for period, chosen in _periods(dataset, asked, layer, unit):
             ties = _ties(dataset, chosen, layer, way)
             found += _closed(ties, layer, period, rule)
@@ -147,7 +147,7 @@ def _periods(
     for number in range(min(days).year, max(days).year + 1) if days else ():
         year = dates.year(number)
         if year.possibly_overlaps(selection.period):
-            yield str(number), replace(selection, period=year.within(selection.period))
+            yield str(number), selection._replace(period=year.within(selection.period))
 
 
 def _known(bounds: Bounds) -> Iterator[date]:

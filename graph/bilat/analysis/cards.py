@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bilat import dates
 from bilat.analysis import sanctions
@@ -11,8 +11,7 @@ from bilat.model import Claim, Dataset, Entity, Listing, OfficeHolding, Record
 from bilat.selection import Selection, in_date_order
 
 
-@dataclass(frozen=True)
-class Card:
+class Card(NamedTuple):
     """What passes a selection: offices and listings on its day, records and claims.
 
     ``held`` are the claims the entity makes.

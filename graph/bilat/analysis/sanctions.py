@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from bilat import dates
 from bilat.dates import Bounds
@@ -15,8 +15,7 @@ STAGES = ("in force", "possibly in force", "announced", "not yet", "lifted")
 _DEALINGS = (("visitor", "host"), ("attendee", "attendee"), ("borrower", "lender"))
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """A listing on a day: ``listed``, ``possibly`` or ``not``, and in words why.
 
     ``stage`` keeps apart what ``not`` may mean: ``not yet``, ``announced`` (a source had it by that
@@ -32,8 +31,7 @@ class Standing:
     announced: Bounds | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Engagement:
+class Engagement(NamedTuple):
     """A state dealt with an actor that ``authority`` had under sanctions.
 
     ``certain`` is true if it follows on every reading of all dates; ``within`` are the records
@@ -126,7 +124,7 @@ def engagements(
     for listing in dataset.listings:
         by_target.setdefault(listing.target, []).append(listing)
     # Talks and the visit they are part of are one dealing, so what is not certain goes last.
-    for event in replace(selection, certain=False).of(dataset):
+    for event in selection._replace(certain=False).of(dataset):
         if event.layer == "event" and event.realis != "cancelled":
             for target, host, sure in _dealings(dataset, event):
                 if state in (None, host):
@@ -184,8 +182,7 @@ def _folded(dataset: Dataset, found: list[Engagement]) -> list[Engagement]:
     for item in found:
         under.setdefault(_dealing(item, _outermost(dataset, item, answered)), []).append(item)
     return [
-        replace(
-            item,
+        item._replace(
             certain=any(part.certain for part in parts),
             within=tuple(
                 sorted((part.event for part in parts if part is not item), key=in_date_order)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from bilat import sandbox
 from bilat.analysis import names
@@ -46,7 +45,7 @@ def pull(  # noqa: PLR0913  each bound by its name
         if scope.search and not ids:
             return KnowledgeGraph([store.names_like(scope.search)], timeout=parsing)
         also, hops = store.named(scope, scope.also), 0 if scope.search else scope.hops
-        narrowed = replace(scope, about=ids, also=also, hops=hops)
+        narrowed = scope._replace(about=ids, also=also, hops=hops)
         statements = store.arranged(extract.pull(endpoint, narrowed, progress))
     graph = KnowledgeGraph([statements], timeout=parsing)
     if scope.is_everything and not graph.statements and not allow_empty:

@@ -6,15 +6,13 @@ a row. Every string from data that goes to a terminal passes through ``visible``
 
 from __future__ import annotations
 
-import csv
 import io
-import json
 import re
 import textwrap
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from bilat.errors import UsageError
 
@@ -31,8 +29,7 @@ _GAP = "  "
 _NARROWEST = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column: its heading, how to get a cell from a row, and where it is left out.
 
     Files name it in lower case without spaces, unless ``verbatim``.
@@ -46,8 +43,7 @@ class Column:
     verbatim: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Noted:
+class Noted(NamedTuple):
     """A line of text that footnotes stand behind, by their numbers from 1."""
 
     text: str
@@ -122,7 +118,11 @@ def calm(text: str, format_: str) -> str:
         character = match[0]
         if character in "\n\t":
             return character
-        return json.dumps(character)[1:-1] if as_json else visible(character)
+        if not as_json:
+            return visible(character)
+        import json  # noqa: PLC0415  most answers are tables
+
+        return json.dumps(character)[1:-1]
 
     return _UNSAFE.sub(written, text)
 
@@ -142,15 +142,21 @@ def render(
     answer: Answer, format_: str, *, columns: int | None = None, excel_safe: bool = False
 ) -> str:
     """The whole answer in a format. ``columns`` is the terminal's width; None does not wrap."""
-    if format_ == "json":
-        return json.dumps(_document(answer), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-    if format_ == "jsonl":
-        return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in answer.rows)
+    if format_ in ("json", "jsonl"):
+        return _json(answer, format_)
     if format_ in ("csv", "tsv"):
         return _separated(answer, "," if format_ == "csv" else "\t", excel_safe=excel_safe)
     if format_ == "md":
         return _markdown(answer)
     return _table(answer, columns)
+
+
+def _json(answer: Answer, format_: str) -> str:
+    import json  # noqa: PLC0415  likewise
+
+    if format_ == "jsonl":
+        return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in answer.rows)
+    return json.dumps(_document(answer), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
 def _document(answer: Answer) -> dict[str, Any]:
@@ -167,6 +173,8 @@ def _document(answer: Answer) -> dict[str, Any]:
 
 
 def _separated(answer: Answer, separator: str, *, excel_safe: bool) -> str:
+    import csv  # noqa: PLC0415  likewise
+
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=separator, lineterminator="\n")
     # Python 3.11 leaves a lone carriage return unquoted, which readers take for the end of the row.

@@ -36,22 +36,23 @@ def quads(parsed: Iterable[tuple[str, Iterable[ox.Quad]]]) -> Gathered:
         # Statements come in blocks of one subject, so its node is looked up once a block.
         last, node = None, QuadNode("", "")
         values = node.values
-        for subject, predicate_, object_, _ in quads_:
+        for quad in quads_:
             statements += 1
+            subject = quad.subject
             if subject != last:
                 last, node = subject, _node(nodes, subject, source)
                 values = node.values
-            predicate = predicate_.value
+            predicate = quad.predicate.value
             if predicate not in values:
-                values[predicate] = [object_]
+                values[predicate] = [quad.object]
                 if predicate == TYPE:
                     node.source = source
                 continue
             known = values[predicate]
             if len(known) > _FEW:
-                known.append(object_)
+                known.append(quad.object)
                 crowded[id(known)] = known
-            elif object_ not in known:
+            elif (object_ := quad.object) not in known:
                 known.append(object_)
     for known in crowded.values():
         known[:] = dict.fromkeys(known)

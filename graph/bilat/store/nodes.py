@@ -59,12 +59,12 @@ class Node(ABC):
 
     def all(self, predicate: str) -> list[str]:
         """The values of a predicate: IRIs as short ids, literals as their text."""
-        return [_text(term) for term in self.get(predicate)]
+        return [short(_value(term)) for term in self.get(predicate)]
 
     def one(self, predicate: str, default: str = "") -> str:
         """The first value of a predicate."""
         found = self.get(predicate)
-        return _text(found[0]) if found else default
+        return short(_value(found[0])) if found else default
 
     def number(self, predicate: str) -> float | None:
         """The first value as a finite number; None if there is none or it is not one."""
@@ -81,8 +81,13 @@ class Node(ABC):
 
     def texts(self, predicate: str) -> tuple[Text, ...]:
         """The values of a predicate with their languages."""
-        found = (term for term in self.get(predicate) if isinstance(term, ox.Literal))
-        return tuple(Text(term.value, term.language or "") for term in found)
+        return tuple(
+            [
+                Text(term.value, term.language or "")
+                for term in self.get(predicate)
+                if isinstance(term, ox.Literal)
+            ]
+        )
 
     def terms(self, predicate: str) -> tuple[str, ...]:
         """The values of a predicate that are terms of a vocabulary, as their local names."""
@@ -91,10 +96,6 @@ class Node(ABC):
 
 def _value(term: Term) -> str:
     return str(term) if isinstance(term, ox.Triple) else str(term.value)
-
-
-def _text(term: Term) -> str:
-    return short(_value(term))
 
 
 class QuadNode(Node):

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
@@ -20,8 +18,7 @@ if TYPE_CHECKING:
     from bilat.store import gather
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(NamedTuple):
     """One data file: the name shown to people, its bytes, and whether it may be parsed here.
 
     So may what came with the package and what the worker has written. ``form`` is the ending of
@@ -167,10 +164,14 @@ _Head = tuple[str, str, int]
 
 def _framed(head: Sequence[_Head], bodies: Sequence[bytes]) -> bytes:
     """Some files as one: a line of JSON with names, formats and sizes, then their bytes."""
+    import json  # noqa: PLC0415  what ships needs none
+
     return json.dumps(head).encode() + b"\n" + b"".join(bodies)
 
 
 def _unframed(data: bytes) -> Iterator[tuple[_Head, bytes]]:
+    import json  # noqa: PLC0415  likewise
+
     position = data.index(b"\n") + 1
     for name, suffix, size in json.loads(data[:position]):
         yield (name, suffix, size), data[position : position + size]

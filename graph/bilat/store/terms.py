@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -63,8 +64,7 @@ def local(iri: str) -> str:
     return iri.rpartition("#")[2].rpartition("/")[2]
 
 
-@dataclass(frozen=True)
-class Requirement:
+class Requirement(NamedTuple):
     """One count that ``shapes.ttl`` demands of every member of a class."""
 
     path: str
@@ -151,6 +151,11 @@ def _below(root: str, edges: Mapping[str, Iterable[str]]) -> set[str]:
         found |= more
 
 
+_SUB_CLASS = RDFS + "subClassOf"
+_SUB_PROPERTY = RDFS + "subPropertyOf"
+_NOTATION = SKOS + "notation"
+
+
 def load_vocabulary() -> Vocabulary:
     """Read the vocabulary; a few milliseconds."""
     parents: dict[str, list[str]] = defaultdict(list)
@@ -158,15 +163,14 @@ def load_vocabulary() -> Vocabulary:
     kinds: dict[str, str] = {}
     known: set[str] = set()
     for quad in ox.parse(input=shipped.read("vocabulary.ttl"), format=ox.RdfFormat.TURTLE):
-        subject = getattr(quad.subject, "value", "")
-        predicate, value = quad.predicate.value, getattr(quad.object, "value", "")
+        subject, predicate = getattr(quad.subject, "value", ""), quad.predicate.value
         known.add(subject)
-        if predicate == RDFS + "subClassOf":
-            parents[subject].append(value)
-        elif predicate == RDFS + "subPropertyOf":
-            above[subject].append(value)
-        elif predicate == SKOS + "notation" and subject.startswith(BIL):
-            kinds[subject] = value
+        if predicate == _SUB_CLASS:
+            parents[subject].append(getattr(quad.object, "value", ""))
+        elif predicate == _SUB_PROPERTY:
+            above[subject].append(getattr(quad.object, "value", ""))
+        elif predicate == _NOTATION and subject.startswith(BIL):
+            kinds[subject] = getattr(quad.object, "value", "")
     roles = {iri: local(iri) for iri in _below(BIL + "participant", above)}
     return Vocabulary(
         parents={class_: tuple(list_) for class_, list_ in parents.items()},
