@@ -43,7 +43,7 @@ class Source(NamedTuple):
     @property
     def suffix(self) -> str:
         """The file's format, as its ending."""
-        return self.form or Path(self.name).suffix
+        return self.form or files.form(self.name)
 
 
 def shipped_sources(dataset: str) -> list[Source]:
@@ -55,7 +55,10 @@ def shipped_sources(dataset: str) -> list[Source]:
 def sources(paths: Sequence[Path], max_bytes: int) -> list[Source]:
     """The files behind some paths, read once."""
     found = (item for path in paths for item in files.data_files(path))
-    return [Source(str(item), files.read(item, max_bytes=max_bytes)) for item in found]
+    return [
+        Source(str(item), files.read(item, max_bytes=max_bytes, max_line=files.MAX_LINE))
+        for item in found
+    ]
 
 
 def parse(
