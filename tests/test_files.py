@@ -71,7 +71,7 @@ def refused(path: Path) -> str:
         files.read(path)
     assert refusal.value.path == str(path)
     assert refusal.value.exit_code == 3
-    return str(refusal.value).removeprefix(f"{path}: ")
+    return refusal.value.message
 
 
 def test_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
@@ -224,7 +224,7 @@ def test_a_page_under_the_name_of_a_gzip_is_called_one(tmp_path: Path, page: byt
     assert refused(path) == "is not gzip (correct its name)"
 
 
-@pytest.mark.parametrize("size", [5_000_000, 100_000_000])
+@pytest.mark.parametrize("size", [20_000_000, 100_000_000])
 def test_what_unpacks_to_too_much_is_refused(tmp_path: Path, size: int) -> None:
     path = tmp_path / "x.ttl.gz"
     with gzip.open(path, "wb") as stream:

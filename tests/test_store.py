@@ -29,7 +29,7 @@ def load(folder: Path, content: bytes, name: str = "x.ttl") -> Dataset:
 @pytest.mark.parametrize(
     ("content", "message", "line"),
     [
-        (TOPIC.encode() + b"topic:cup a bil:Topic ;\n", "Unexpected end", 6),
+        (TOPIC.encode() + b"topic:cup a bil:Topic ;\n", "Unexpected end", 5),
         (
             TOPIC.encode().replace(b'"tea"@en .', b'"tea"@en') + b"topic:cup a bil:Topic .\n",
             "dot is expected",

@@ -22,6 +22,8 @@ READABLE = (".ttl", ".trig", ".nt", ".nq", ".rdf", ".owl", ".jsonld")
 READABLE_IF_NAMED = (".xml", ".json")
 PACKED = ".gz"
 _PIECE = 1024 * 1024
+# What may be unpacked of anything, and is read of what is too large: enough to see a line too long.
+_FREE = MAX_LINE + 2 * _PIECE
 _SPECIAL = {
     stat.S_IFIFO: "a pipe",
     stat.S_IFSOCK: "a socket",
@@ -97,7 +99,7 @@ def _pieces(path: Path, max_bytes: int, max_ratio: int, length: int) -> Iterator
         before = os.fstat(stream.fileno())
         packed = _is_packed(path)
         too_large = before.st_size > max_bytes and not packed
-        most = min(max_bytes, MAX_LINE + _PIECE) if too_large else max_bytes
+        most = min(max_bytes, _FREE) if too_large else max_bytes
         size = 0
         try:
             for piece in _unpacked(path, stream, length) if packed else _plain(stream, length):
@@ -105,8 +107,7 @@ def _pieces(path: Path, max_bytes: int, max_ratio: int, length: int) -> Iterator
                 yield piece
                 if size > most:
                     raise _too_large(path, max_bytes)
-                # The first megabyte is free: small files of one thing many times over are common.
-                if packed and size > max(_PIECE, max_ratio * before.st_size):
+                if packed and size > max(_FREE, max_ratio * before.st_size):
                     raise _too_dense(path, max_ratio)
         except OSError as error:
             raise BadInputError(f"cannot be read: {error.strerror}", path=str(path)) from None
@@ -175,14 +176,12 @@ def _unpacked(path: Path, stream: IO[bytes], length: int) -> Iterator[bytes]:
 
 _HEAD = 1024
 _GZIP = b"\x1f\x8b"
-_HTML = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+)?html\b", re.IGNORECASE
-)
+_HTML = rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+)?html\b"
 
 
 def is_html(begins: bytes) -> bool:
     """Whether the first bytes of a file are those of a page, as servers send for what is gone."""
-    return _HTML.match(begins) is not None
+    return re.match(_HTML, begins, re.IGNORECASE) is not None
 
 
 def is_gzip(begins: bytes) -> bool:

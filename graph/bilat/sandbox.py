@@ -33,7 +33,7 @@ _START = 0.3
 Task = Callable[[bytes, Sequence[str]], bytes]
 
 _ANSWER, _REFUSAL, _READY = b"A", b"R", b"S"
-_REFUSALS = {kind.__name__: kind for kind in (BadInputError, NotFoundError, UsageError)}
+_REFUSALS = {kind.__name__: kind for kind in (BadInputError, LimitError, NotFoundError, UsageError)}
 
 
 def run(  # noqa: PLR0913  each bound by its name
@@ -260,7 +260,7 @@ def main(arguments: Sequence[str]) -> int:
         answer = task(sys.stdin.buffer.read(), rest)
     except MemoryError:
         return _OUT_OF_MEMORY
-    except (BadInputError, NotFoundError, UsageError) as error:
+    except (BadInputError, LimitError, NotFoundError, UsageError) as error:
         import json  # noqa: PLC0415  likewise
 
         return _say(_REFUSAL, json.dumps(_details(error)).encode())
@@ -279,7 +279,7 @@ def _details(error: BilatError) -> dict[str, Any]:
     if isinstance(error, BadInputError):
         place = {"path": error.path, "line": error.line, "column": error.column}
         return {"error": BadInputError.__name__, "message": error.message, **place}
-    kind = NotFoundError if isinstance(error, NotFoundError) else UsageError
+    kind = next(kind for kind in (LimitError, NotFoundError, UsageError) if isinstance(error, kind))
     return {"error": kind.__name__, "message": str(error)}
 
 

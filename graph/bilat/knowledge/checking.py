@@ -93,7 +93,7 @@ def examine(
     from bilat.rdf import shapes
     from bilat.store import build, quads, query
 
-    parsed = quads.parse_here(sources)
+    parsed = quads.parse_here(sources, allow_empty=allow_empty)
     statements = quads.count(parsed)
     refuse_nothing(sources, statements, allow_empty=allow_empty)
     loaded, problems = build.build(parsed)

@@ -46,14 +46,18 @@ class KnowledgeGraph(Networks):
     """
 
     def __init__(
-        self, sources: Sequence[Source], *, timeout: float = sandbox.TIMEOUT_SECONDS
+        self,
+        sources: Sequence[Source],
+        *,
+        timeout: float = sandbox.TIMEOUT_SECONDS,
+        allow_empty: bool = True,
     ) -> None:
         """Read the sources and build the objects; use ``load`` instead of calling this."""
         from bilat.store import build, quads
 
         self._sources = tuple(sources)
         self._timeout = timeout
-        found = quads.nodes(sources, timeout=timeout)
+        found = quads.nodes(sources, timeout=timeout, allow_empty=allow_empty)
         self.statements = found.statements
         # What ships is read by the tests; what comes from elsewhere is looked at first.
         trusted = all(source.is_shipped for source in sources)
@@ -341,14 +345,15 @@ class KnowledgeGraph(Networks):
     ) -> str:
         """The interactive page as text: one file, offline, the same bytes for the same input.
 
-        ``story`` is a Markdown file, or the name of a story that comes with the package.
+        ``story`` is a Markdown file, or the name of a story that comes with the package. Of data
+        without records the page is empty; ``NotFoundError`` if only the filters leave none.
         """
         from bilat.page import render
         from bilat.page import story as stories
 
         picked = chosen or selection.make(**filters)
         records = self.view(focus=focus, hops=hops, chosen=picked)
-        if not records:
+        if not records and self.data.records:
             raise NotFoundError("nothing to draw (widen the filters)")
         view = render.View(
             title=title,

@@ -50,7 +50,7 @@ def load(  # noqa: PLR0913  each bound by its name
     scope: Scope | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> KnowledgeGraph:
-    """Load files and folders of Turtle (TriG, N-Triples, N-Quads), or the shipped ``dataset``.
+    """Load files and folders of Turtle or another form of RDF, or the shipped ``dataset``.
 
     Files are read every time; nothing is cached. What did not come with the package is parsed in a
     process limited to ``timeout`` seconds (10). Raises ``BadInputError`` with file and line if
@@ -76,7 +76,7 @@ def load(  # noqa: PLR0913  each bound by its name
         )
     timeout = sandbox.TIMEOUT_SECONDS if timeout is None else timeout
     sources = _sources(paths, dataset, files.MAX_BYTES if max_bytes is None else max_bytes)
-    graph = KnowledgeGraph(sources, timeout=timeout)
+    graph = KnowledgeGraph(sources, timeout=timeout, allow_empty=allow_empty)
     checking.refuse_nothing(sources, graph.statements, allow_empty=allow_empty)
     graph.refuse_problems()
     return graph
@@ -117,7 +117,8 @@ def query(
     seconds = sandbox.TIMEOUT_SECONDS if loading is None else loading
     if paths:
         # As for every other question: no answer from what cannot be used whole.
-        KnowledgeGraph(sources, timeout=seconds).refuse_problems()
+        graph = KnowledgeGraph(sources, timeout=seconds, allow_empty=allow_empty)
+        graph.refuse_problems()
     return querying.ask(sources, text, loading=seconds, allow_empty=allow_empty, **options)
 
 

@@ -1,4 +1,4 @@
-"""Files to quads: checks the bytes, parses them, and says where a fault is."""
+"""Files to quads: which there are, their statements, and the line a subject is on."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ import pyoxigraph as ox
 
 from bilat import files, sandbox, shipped
 from bilat.errors import BadInputError
-from bilat.store.terms import FORMATS, GRAPH, TYPE, local, short
+from bilat.store import parsing
+from bilat.store.terms import GRAPH, TYPE, local, long, short
 
 if TYPE_CHECKING:
     from bilat.store import gather
@@ -62,44 +63,68 @@ def sources(paths: Sequence[Path], max_bytes: int) -> list[Source]:
 
 
 def parse(
-    sources: Sequence[Source], *, timeout: float = sandbox.TIMEOUT_SECONDS
+    sources: Sequence[Source],
+    *,
+    timeout: float = sandbox.TIMEOUT_SECONDS,
+    allow_empty: bool = True,
 ) -> list[tuple[Source, list[ox.Quad]]]:
     """The statements of each file, blank nodes told apart by file.
 
-    Files that did not come with the package are parsed in one process that can be killed. Raises
-    ``BadInputError`` with file and line, ``LimitError`` when it takes too long.
+    Files that did not come with the package are looked over and parsed in one process that can be
+    killed. Raises ``BadInputError`` with file and line, for a file without statements too unless it
+    may be empty; ``LimitError`` when it takes too long.
     """
-    return [(source, list(quads)) for source, quads in _parsed(sources, timeout)]
+    parsed = _parsed(sources, timeout, allow_empty=allow_empty)
+    return [(source, list(quads)) for source, quads in parsed]
 
 
 def _parsed(
-    sources: Sequence[Source], timeout: float
+    sources: Sequence[Source], timeout: float, *, allow_empty: bool
 ) -> Iterator[tuple[Source, Iterable[ox.Quad]]]:
     """The same one file after the other, and one statement after the other where that is safe."""
-    texts = {item.name: _looked_at(item) for item in sources}
     foreign = [source for source in sources if not source.trusted]
-    lines = _in_sandbox(foreign, texts, timeout) if foreign else {}
+    lines = _in_sandbox(foreign, timeout) if foreign else {}
     for source in sources:
         if source.trusted:
-            yield source, _parse_text(texts[source.name], source.suffix, source.name)
+            yield source, _statements(source)
+        elif lines[source.name] or allow_empty:
+            yield source, parsing.statements(lines[source.name], ".nq", source.name)
         else:
-            yield source, _statements(lines[source.name], ".nq")
+            raise _empty(source)
 
 
-def parse_here(sources: Sequence[Source]) -> list[tuple[Source, list[ox.Quad]]]:
+def parse_here(
+    sources: Sequence[Source], *, allow_empty: bool = True
+) -> list[tuple[Source, list[ox.Quad]]]:
     """The same in this process: for the worker, and for what ships."""
-    return [
-        (source, _parse_text(_looked_at(source), source.suffix, source.name)) for source in sources
-    ]
+    found = []
+    for source in sources:
+        quads = list(_statements(source))
+        if not (quads or allow_empty):
+            raise _empty(source)
+        found.append((source, quads))
+    return found
 
 
-def _looked_at(source: Source) -> bytes:
-    # What ships is read by the tests; what comes from elsewhere is looked at first.
-    return source.data if source.trusted else _text(source)
+def _empty(source: Source) -> BadInputError:
+    return BadInputError("no statements (use --allow-empty)", path=source.name)
+
+
+def _statements(source: Source) -> Iterator[ox.Quad]:
+    # What ships is read by the tests; what comes from elsewhere is looked over first.
+    text = source.data
+    if not source.trusted:
+        from bilat.store import texts  # noqa: PLC0415  as said
+
+        text = texts.look_over(text, source.suffix, source.name)
+    return parsing.statements(text, source.suffix, source.name)
 
 
 def nodes(
-    sources: Sequence[Source], *, timeout: float = sandbox.TIMEOUT_SECONDS
+    sources: Sequence[Source],
+    *,
+    timeout: float = sandbox.TIMEOUT_SECONDS,
+    allow_empty: bool = True,
 ) -> gather.Gathered:
     """What the files say of each subject, without keeping their statements. Raises as ``parse``."""
     from bilat.store import gather  # noqa: PLC0415  and all of the model: the worker needs neither
@@ -107,13 +132,14 @@ def nodes(
     if all(source.is_shipped for source in sources):
         # As one text: a parser for each file costs a fifth of the time.
         text = b"\n".join(source.data for source in sources)
-        return gather.quads([("what ships", _statements(text, ".ttl"))])
+        return gather.quads([("what ships", parsing.statements(text, ".ttl", "what ships"))])
     if all(source.trusted for source in sources):
-        return gather.quads((item.name, _statements(item.data, item.suffix)) for item in sources)
+        return gather.quads((item.name, _statements(item)) for item in sources)
     plain = _plain_lines(sources, timeout)
-    if plain is not None:
+    if plain is not None and (plain.statements or allow_empty):
         return plain
-    return gather.quads((source.name, quads) for source, quads in _parsed(sources, timeout))
+    parsed = _parsed(sources, timeout, allow_empty=allow_empty)
+    return gather.quads((source.name, quads) for source, quads in parsed)
 
 
 def _plain_lines(sources: Sequence[Source], timeout: float) -> gather.Gathered | None:
@@ -139,24 +165,14 @@ def _plain_lines(sources: Sequence[Source], timeout: float) -> gather.Gathered |
 
 def validate(data: bytes, arguments: Sequence[str]) -> bytes:
     """The worker's task: look a file over, answer with its number of statements."""
-    name, suffix = arguments
-    text = _text(Source(name, data))
-    try:
-        return b"%d" % sum(1 for _ in _statements(text, suffix))
-    except SyntaxError as error:
-        raise _fault(text, name, error) from None
+    name, form = arguments
+    return b"%d" % sum(1 for _ in _statements(Source(name, data, form=form)))
 
 
-def _statements(data: bytes, suffix: str) -> Iterator[ox.Quad]:
-    return iter(ox.parse(input=data, format=FORMATS[suffix], rename_blank_nodes=True))
-
-
-def _in_sandbox(
-    foreign: Sequence[Source], texts: dict[str, bytes], timeout: float
-) -> dict[str, bytes]:
+def _in_sandbox(foreign: Sequence[Source], timeout: float) -> dict[str, bytes]:
     """The statements of some files as N-Quads, from the worker."""
-    head = [(source.name, source.suffix, len(texts[source.name])) for source in foreign]
-    framed = _framed(head, [texts[source.name] for source in foreign])
+    head = [(source.name, source.suffix, len(source.data)) for source in foreign]
+    framed = _framed(head, [source.data for source in foreign])
     subject = foreign[0].name if len(foreign) == 1 else "the data"
     answer = sandbox.run(to_lines, framed, timeout=timeout, subject=subject)
     return {name: body for (name, _, _), body in _unframed(answer)}
@@ -182,15 +198,12 @@ def _unframed(data: bytes) -> Iterator[tuple[_Head, bytes]]:
 
 
 def to_lines(data: bytes, _arguments: Sequence[str]) -> bytes:
-    """The worker's task: parse some files, answer in N-Quads, one statement a line."""
+    """The worker's task: look some files over and parse them, answer in N-Quads."""
     head: list[_Head] = []
     bodies: list[bytes] = []
     for (name, suffix, _), body in _unframed(data):
-        try:
-            lines = ox.serialize(_statements(body, suffix), format=ox.RdfFormat.N_QUADS)
-        except SyntaxError as error:
-            raise _fault(body, name, error) from None
-        bodies.append(lines or b"")
+        quads = _statements(Source(name, body, form=suffix))
+        bodies.append(ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"")
         head.append((name, ".nq", len(bodies[-1])))
     return _framed(head, bodies)
 
@@ -207,68 +220,13 @@ def arranged(triples: bytes, name: str, *, timeout: float = sandbox.TIMEOUT_SECO
 
 def to_arranged(data: bytes, _arguments: Sequence[str]) -> bytes:
     """The worker's task behind ``arranged``."""
-    triples = {quad.triple for quad in _parse_text(data, ".nt", "")}
+    triples = {quad.triple for quad in parsing.statements(data, ".nt", "")}
     return ox.serialize(sorted(triples, key=_place), format=ox.RdfFormat.N_TRIPLES) or b""
 
 
 def _place(triple: ox.Triple) -> tuple[str, str, bool, str]:
     language = triple.object.language if isinstance(triple.object, ox.Literal) else None
     return str(triple.subject), triple.predicate.value, language != "en", str(triple.object)
-
-
-def _parse_text(data: bytes, suffix: str, name: str) -> list[ox.Quad]:
-    try:
-        return list(_statements(data, suffix))
-    except SyntaxError as error:
-        raise _fault(data, name, error) from None
-
-
-def _fault(data: bytes, name: str, error: SyntaxError) -> BadInputError:
-    """The parser's complaint at the line where the statement went wrong."""
-    message = re.sub(r"^Parser error (at|between) line.*?: ", "", error.msg)
-    message = message.replace("No scheme found in an absolute IRI", "a relative IRI without a base")
-    line = error.lineno
-    text = data.decode("utf-8", "replace").split("\n")
-    if line and 1 < line <= len(text):
-        line = _line_of_cause(text, line)
-    column = error.offset if line == error.lineno else None
-    return BadInputError(
-        f"{message} (correct it here or just above)", path=name, line=line, column=column
-    )
-
-
-def _line_of_cause(text: list[str], line: int) -> int:
-    """The line above, if the fault is that it lacks its final dot."""
-    start = text[line - 1]
-    above = next((n for n in range(line - 1, 0, -1) if text[n - 1].strip()), line)
-    begins_anew = start[:1] not in ("", " ", "\t", "#")
-    unfinished = not text[above - 1].split(" #")[0].rstrip().endswith((".", ";", ",", "[", "("))
-    return above if begins_anew and unfinished and not text[above - 1].startswith("#") else line
-
-
-def _text(source: Source) -> bytes:
-    """The file's bytes without a byte-order mark, or what kind of file it is instead."""
-    data = source.data
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or data[1:2] == b"\0":
-        raise BadInputError("looks like UTF-16 (save it as UTF-8)", path=source.name)
-    data = data.removeprefix(b"\xef\xbb\xbf")
-    if data.startswith(b"version https://git-lfs"):
-        raise BadInputError("is a Git LFS pointer (run: git lfs pull)", path=source.name)
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        byte = data[error.start]
-        raise BadInputError(
-            f"not UTF-8: byte 0x{byte:02X} (save it as UTF-8)", path=source.name, line=line
-        ) from None
-    conflict = data.find(b"\n<<<<<<< ") + 1 if not data.startswith(b"<<<<<<< ") else 0
-    if conflict or data.startswith(b"<<<<<<< "):
-        line = data.count(b"\n", 0, conflict) + 1
-        raise BadInputError(
-            f"unresolved merge conflict at line {line}", path=source.name, line=line
-        )
-    return data
 
 
 _PREFIX = re.compile(r"^\s*@?prefix\s+([\w.-]*):\s*<([^>\s]*)>", re.IGNORECASE)
@@ -291,9 +249,35 @@ def _lines_of(source: Source) -> dict[str, int]:
     return found
 
 
+# Bytes of a file that is searched for a subject in the middle of a line.
+_SEARCHED = 16 * 1024 * 1024
+
+
 def line_of(source: Source, subject: str) -> int | None:
-    """The line where a subject's block begins, from 1; None if the text does not show it."""
-    return None if source.form else _lines_of(source).get(subject)
+    """The line where a subject's block begins, or else is first named, from 1; None if nowhere."""
+    if source.form:
+        return None
+    begins = _lines_of(source).get(subject)
+    if begins is None and len(source.data) < _SEARCHED:
+        return _names_of(source).get(long(subject))
+    return begins
+
+
+_NAME = r"""[<"']([A-Za-z][\w+.-]*:[^\s<>"']+)[>"']|(?<![\w:.-])([\w.-]*):([\w.-]*\w)"""
+
+
+@lru_cache(maxsize=1024)
+def _names_of(source: Source) -> dict[str, int]:
+    """The line that first has a name in it, in full or with a prefix, wherever in the line."""
+    prefixes: dict[str, str] = {}
+    found: dict[str, int] = {}
+    for number, line in enumerate(source.data.decode("utf-8", "replace").split("\n"), start=1):
+        declared = _PREFIX.match(line)
+        if declared:
+            prefixes[declared[1]] = declared[2]
+        for name in re.finditer(_NAME, line):
+            found.setdefault(name[1] or prefixes.get(name[2], "") + name[3], number)
+    return found
 
 
 Parsed = Sequence[tuple[Source, Sequence[ox.Quad]]]
