@@ -12,6 +12,8 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from bilat.errors import shortened
+from bilat.files import form
 from bilat.findings import SEVERITIES, Finding, PassageCheck, Report
 
 NAMES = ("label", "altLabel", "prefLabel", "title", "shortName", "name")
@@ -24,10 +26,22 @@ _SUSPICIOUS = re.compile(
     + "".join(re.escape(chr(code)) for code in sorted(_DIRECTION | _INVISIBLE))
     + "]"
 )
-_PREFIX = re.compile(rb"^\s*@?prefix\s+([\w.-]*):\s*<([^>\s]*)>", re.IGNORECASE | re.MULTILINE)
+_WITH_PREFIXES = (".ttl", ".trig")
+_PREFIX = re.compile(rb"(?<![:\w-])@?prefix\s+([^\s:<]*):\s*<([^>\s]*)>", re.IGNORECASE)
+_TOKEN = re.compile(
+    rb"(?<![:\w-])@?prefix\s+(?P<prefix>[^\s:<]*):\s*<(?P<iri>[^>\s]*)>"
+    rb"|<[^<>\"\s]*+>|#[^\n]*+"  # the rest is what a declaration cannot be in
+    rb'|"""(?:[^"\\]++|\\.|"(?!""))*+"""|"(?:[^"\\\n]++|\\.)*+"'
+    rb"|'''(?:[^'\\]++|\\.|'(?!''))*+'''|'(?:[^'\\\n]++|\\.)*+'",
+    re.IGNORECASE | re.DOTALL,
+)
 _LOOKALIKE_SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
 _CONFUSABLE = str.maketrans("аеорсухіјѕһԁԛԝɡοαеνιΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВЕКМНОРСТУХЅІЈ",
                             "aeopcyxijshdqwgoaeviABEZHIKMNOPTYXABEKMHOPCTYXSIJ")  # fmt: skip
+
+
+# Characters of a message: a value in it may be as long as a file.
+_LONGEST = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +70,8 @@ def report(  # noqa: PLR0913  what a report is made of
         key = (finding.code, finding.subject, finding.message)
         file = finding.file or files_of.get(finding.subject, "")
         line = finding.line or (line_of(file, finding.subject) if file else None)
-        unique.setdefault(key, replace(finding, file=file, line=line))
+        message = shortened(finding.message, _LONGEST)
+        unique.setdefault(key, replace(finding, file=file, line=line, message=message))
     order = {severity: place for place, severity in enumerate(SEVERITIES)}
     ranked = sorted(
         unique.values(),
@@ -66,7 +81,7 @@ def report(  # noqa: PLR0913  what a report is made of
 
 
 def characters(literals: Iterable[Literal]) -> Iterator[Finding]:
-    """Characters that control, hide or imitate: F1 to F5."""
+    """Characters that control, hide or imitate: F1 to F5 and F7."""
     names: dict[str, tuple[str, Literal]] = {}
     for literal in literals:
         if _SUSPICIOUS.search(literal.value):
@@ -78,7 +93,10 @@ def characters(literals: Iterable[Literal]) -> Iterator[Finding]:
 
 def _dangerous(literal: Literal) -> Iterator[Finding]:
     shown = sorted({c for c in literal.value if _is_control(c)})
-    if shown:
+    if shown == ["\r"]:
+        hint = "end lines with a line feed alone"
+        yield _about(literal, "F7", "warning", r"carriage return \r", hint)
+    elif shown:
         yield _about(literal, "F1", "violation", f"control character {_codes(shown)}")
     shown = sorted({c for c in literal.value if ord(c) in _DIRECTION})
     if shown:
@@ -109,15 +127,17 @@ def _mixed_scripts(literal: Literal) -> Iterator[Finding]:
 
 def _lookalikes(literal: Literal, names: dict[str, tuple[str, Literal]]) -> Iterator[Finding]:
     """Two names of different subjects that look the same and are not."""
-    plain = unicodedata.normalize("NFKC", literal.value).casefold()
-    skeleton = plain.translate(_CONFUSABLE)
+    plain = literal.value.casefold()
+    skeleton = unicodedata.normalize("NFKC", plain).casefold().translate(_CONFUSABLE)
     first = names.setdefault(skeleton, (plain, literal))
     if first[0] != plain and first[1].subject != literal.subject:
         yield _about(literal, "F5", "warning", f"looks like a name of {first[1].subject}")
 
 
-def _about(literal: Literal, code: str, severity: str, what: str) -> Finding:
-    message = f"{code} {what} in {literal.property} (retype it)."
+def _about(
+    literal: Literal, code: str, severity: str, what: str, hint: str = "retype it"
+) -> Finding:
+    message = f"{code} {what} in {literal.property} ({hint})."
     return Finding(code, severity, literal.subject, message, literal.file)
 
 
@@ -126,13 +146,24 @@ def _codes(characters_: Iterable[str]) -> str:
 
 
 def prefixes(files: Iterable[tuple[str, bytes]]) -> Iterator[Finding]:
-    """Prefixes bound twice to different addresses in one file: F6."""
+    """Prefixes bound twice to different addresses in one file of Turtle: F6."""
     for name, data in files:
-        bound: dict[bytes, bytes] = {}
-        for match in _PREFIX.finditer(data):
-            prefix, iri = match.groups()
+        if form(name) in _WITH_PREFIXES and _is_rebound(_PREFIX.findall(data)):
+            yield from _rebound(name, data)
+
+
+def _is_rebound(declared: Sequence[tuple[bytes, bytes]]) -> bool:
+    return len({prefix for prefix, _ in declared}) < len({*declared})
+
+
+def _rebound(name: str, data: bytes) -> Iterator[Finding]:
+    bound: dict[str, str] = {}
+    # What looks like a declaration may stand in a comment or a literal.
+    for match in _TOKEN.finditer(data):
+        if match["iri"] is not None:
+            prefix, iri = (match[part].decode("utf-8", "replace") for part in ("prefix", "iri"))
             if bound.setdefault(prefix, iri) != iri:
-                both = f"<{bound[prefix].decode()}> and <{iri.decode()}>"
-                line = data.count(b"\n", 0, match.start(1)) + 1
-                message = f"F6 prefix {prefix.decode()}: is bound twice, to {both} (keep one)."
+                line = data.count(b"\n", 0, match.start("prefix")) + 1
+                both = f"<{bound[prefix]}> and <{iri}>"
+                message = f"F6 prefix {prefix}: is bound twice, to {both} (keep one)."
                 yield Finding("F6", "violation", "", message, name, line)

@@ -21,6 +21,15 @@ from collections.abc import Sequence
 from typing import Any
 
 _MOST_NAMED = 6
+_LONGEST_PATH = 120
+
+
+def shortened(text: str, most: int) -> str:
+    """A text of at most so many characters: of a longer one, its beginning and its end."""
+    if len(text) <= most:
+        return text
+    end = (most - 1) // 2
+    return f"{text[: most - 1 - end]}…{text[len(text) - end :]}"
 
 
 class BilatError(Exception):
@@ -73,7 +82,10 @@ class UnknownNameError(NotFoundError):
 
 
 class BadInputError(BilatError):
-    """A file that cannot be used; ``path``, ``line`` and ``column`` say where, from 1."""
+    """A file that cannot be used; ``path``, ``line`` and ``column`` say where, from 1.
+
+    A long path is whole in ``path``, and shortened in what is printed.
+    """
 
     exit_code = 3
 
@@ -83,7 +95,8 @@ class BadInputError(BilatError):
         """Put the place in front of the message, as compilers do."""
         self.message = message
         self.path, self.line, self.column = path, line, column
-        place = ":".join(str(part) for part in (path, line, column) if part not in ("", None))
+        parts = (shortened(path, _LONGEST_PATH), line, column)
+        place = ":".join(str(part) for part in parts if part not in ("", None))
         super().__init__(f"{place}: {message}" if place else message)
 
 

@@ -16,7 +16,7 @@ import typer
 from typer.core import TyperCommand
 
 from bilat import files, selection
-from bilat.errors import NotFoundError, UsageError
+from bilat.errors import NotFoundError, UsageError, shortened
 from bilat.knowledge import answers, loading
 from bilat.knowledge.graph import KnowledgeGraph
 from bilat.model import LANGUAGES
@@ -25,6 +25,7 @@ from bilat.selection import Filters, Scope
 
 LIMIT = answers.LIMIT
 _LONGEST_ERROR = 300
+_LONGEST_WORD = 80
 
 
 @dataclass
@@ -253,10 +254,11 @@ def send(output: str | bytes) -> None:
 
 
 def fail(message: str) -> None:
-    """One line on stderr."""
+    """One line on stderr, in which the place comes first and the remedy last: both stay."""
     line = visible(f"bilat: {' '.join(message.split())}")
     if len(line) > _LONGEST_ERROR:
-        line = line[: _LONGEST_ERROR - 1] + "…"
+        line = " ".join(shortened(word, _LONGEST_WORD) for word in line.split(" "))
+    line = shortened(line, _LONGEST_ERROR)
     print(line, file=sys.stderr)  # noqa: T201  the command line speaks
 
 
