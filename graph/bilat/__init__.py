@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         UsageError,
         WriteError,
     )
+    from bilat.knowledge.exchange import Imported, import_table
     from bilat.knowledge.graph import KnowledgeGraph
     from bilat.knowledge.loading import check, load, query
     from bilat.model import Claim, Dataset, Document, Entity, Evidence, Record
@@ -44,6 +45,7 @@ __all__ = [
     "Entity",
     "Evidence",
     "Filters",
+    "Imported",
     "KnowledgeGraph",
     "LimitError",
     "LockedError",
@@ -57,6 +59,7 @@ __all__ = [
     "WriteError",
     "__version__",
     "check",
+    "import_table",
     "load",
     "query",
 ]
@@ -70,11 +73,13 @@ _HOMES = {
     "Entity": "model",
     "Evidence": "model",
     "Filters": "selection",
+    "Imported": "knowledge.exchange",
     "KnowledgeGraph": "knowledge.graph",
     "Picture": "page.svg",
     "Record": "model",
     "Solutions": "solutions",
     "check": "knowledge.loading",
+    "import_table": "knowledge.exchange",
     "load": "knowledge.loading",
     "query": "knowledge.loading",
 }

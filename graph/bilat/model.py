@@ -29,6 +29,7 @@ EVENT_KINDS = (
     "measure",
     "military-action",
     "institutional-change",
+    "interaction",
 )
 SITUATION_KINDS = ("listing", "office", "membership", "alliance", "dispute", "control")
 RECORD_KINDS = (*EVENT_KINDS, *SITUATION_KINDS, "claim")
@@ -40,6 +41,7 @@ ACTOR_KINDS = (
     "company",
     "organisation",
     "group",
+    "actor",
 )
 ENTITY_KINDS = (*ACTOR_KINDS, "place", "post", "legal-act", "topic")
 # A ministerial dialogue is a meeting in a standing format: asking for meetings finds it too.

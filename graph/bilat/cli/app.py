@@ -24,10 +24,11 @@ THEMES = {
     "query": ("query",),
     "draw": ("graph",),
     "check": ("check",),
+    "exchange": ("import", "export"),
 }
 
 # Verbs about the text of files, not about what it says.
-OF_FILES = ("check",)
+OF_FILES = ("check", "import")
 
 
 def program(given: Sequence[str] = ()) -> typer.Typer:

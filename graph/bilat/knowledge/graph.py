@@ -270,6 +270,35 @@ class KnowledgeGraph(Networks):
 
         return querying.ask(self._sources, text, parameters, **(options or {}))
 
+    def export(
+        self,
+        format_: str,
+        *,
+        network: str = "actors",
+        language: str = "en",
+        excel_safe: bool = False,
+        **filters: Unpack[Filters],
+    ) -> str:
+        """The data as a text others read: ``ttl trig nt nq jsonld``, ``csv`` or ``graphml``.
+
+        RDF keeps literals as they are written and gives, with filters, the records that pass and
+        all they refer to. ``csv`` has a row a record, or a row a literal if there is no record;
+        ``excel_safe`` puts ``'`` before what a spreadsheet would run. ``graphml`` has an edge for
+        each tie of a ``network`` (see ``network``). Raises ``NotFoundError`` if nothing passes.
+        """
+        from bilat.knowledge import exchange
+
+        return exchange.export(
+            self,
+            self._sources,
+            format_,
+            network=network,
+            language=language,
+            excel_safe=excel_safe,
+            timeout=self._timeout,
+            **filters,
+        )
+
     def coverage(self) -> list[Cell]:
         """What was looked for, year by year, and what the number of records then means."""
         from bilat.analysis import coverage

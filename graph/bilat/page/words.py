@@ -56,6 +56,7 @@ kind.international-organisation | international organisation | 国際機関 | м
 kind.company | company | 企業 | компания
 kind.organisation | organisation | 団体 | организация
 kind.group | group | 集団 | группа
+kind.actor | actor | 主体 | участник
 kind.place | place | 場所 | место
 kind.office | office | 役職 | должность
 kind.topic | topic | 主題 | тема
@@ -71,6 +72,7 @@ kind.statement | statement | 声明 | заявление
 kind.measure | measure | 措置 | мера
 kind.military-action | military action | 軍事行動 | военные действия
 kind.institutional-change | institutional change | 制度変更 | институциональное изменение
+kind.interaction | interaction | 相互行為 | взаимодействие
 kind.listing | sanctions listing | 制裁指定 | санкционный список
 kind.membership | membership | 加盟 | членство
 kind.alliance | alliance | 同盟 | союз

@@ -30,6 +30,7 @@ _DEEDS = {
     "measure": ("took a measure towards", "was the subject of a measure by"),
     "military-action": ("took military action towards", "was the subject of military action by"),
     "institutional-change": ("took part in a change with", "took part in a change with"),
+    "interaction": ("acted towards", "was acted towards by"),
 }
 
 

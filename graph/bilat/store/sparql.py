@@ -44,8 +44,20 @@ DERIVED = ox.NamedNode(GRAPH + "derived")
 VOCABULARY = ox.NamedNode(GRAPH + "vocabulary")
 
 _KINDS = (
-    *("person", "state", "body", "group", "place", "office", "topic", "act", "doc", "event", "sit"),
-    *("claim", "ev", "cov", "dataset", "derived"),
+    *(
+        "person",
+        "state",
+        "body",
+        "group",
+        "actor",
+        "place",
+        "office",
+        "topic",
+        "act",
+        "doc",
+        "event",
+    ),
+    *("sit", "claim", "ev", "cov", "dataset", "derived"),
 )
 # What a query may use without declaring it; its own PREFIX lines come first.
 PREFIXES: Mapping[str, str] = {

@@ -1,0 +1,1 @@
+"""Coded tables of events: one file a source, each giving the same rows."""
