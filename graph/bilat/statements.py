@@ -1,4 +1,4 @@
-"""Statements of our vocabulary as lines of N-Triples, and what an importer may refuse or leave out.
+"""Records as Turtle in the making, and what an importer may refuse or leave out.
 
 Plain text: whoever writes records needs no RDF library for it.
 """
@@ -14,20 +14,20 @@ from typing import NamedTuple
 
 from bilat.errors import LimitError
 
-_ID = "https://w3id.org/bilat/id/"
-BIL = "https://w3id.org/bilat/ns#"
-_PREFIXES = {
-    "bil": BIL,
+_VOCABULARIES = {
+    "bil": "https://w3id.org/bilat/ns#",
     "dcterms": "http://purl.org/dc/terms/",
     "edtf": "http://id.loc.gov/datatypes/edtf/",
     "oa": "http://www.w3.org/ns/oa#",
     "org": "http://www.w3.org/ns/org#",
+    "pl": "https://w3id.org/bilat/plover#",
     "prov": "http://www.w3.org/ns/prov#",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
+_KINDS = ("act", "actor", "body", "doc", "ev", "event", "group", "person", "place", "sit", "state")
+PREFIXES = {**{kind: f"https://w3id.org/bilat/id/{kind}/" for kind in _KINDS}, **_VOCABULARIES}
 MAX_BYTES = 512 * 1024**2
 
 _UNSAFE = re.compile(r'["\\\x00-\x1f\x7f]')
@@ -45,18 +45,6 @@ def short(text: str, most: int = 80) -> str:
     return flat if len(flat) <= most else flat[: most - 1] + "…"
 
 
-def named(name: str) -> str:
-    """The IRI of a term such as ``rdfs:label``."""
-    prefix, _, local = name.partition(":")
-    return f"<{_PREFIXES[prefix]}{local}>"
-
-
-def thing(id_: str) -> str:
-    """The IRI behind a short id such as ``state:jpn``."""
-    kind, _, name = id_.partition(":")
-    return f"<{_ID}{kind}/{name}>"
-
-
 def address(url: str) -> str:
     """The IRI of a web address; ``RefusedError`` for anything else."""
     if not re.fullmatch(r"https?://[^\x00-\x20<>\"{}|\\^`\x7f-\x9f]{1,2000}", url):
@@ -71,7 +59,7 @@ def words(text: str, language: str = "en") -> str:
 
 def plain(text: str, datatype: str = "") -> str:
     """A literal, of a datatype such as ``xsd:decimal`` if it is no string."""
-    return f'"{_escaped(text)}"' + (f"^^{named(datatype)}" if datatype else "")
+    return f'"{_escaped(text)}"' + (f"^^{datatype}" if datatype else "")
 
 
 def _escaped(text: str) -> str:
@@ -79,7 +67,7 @@ def _escaped(text: str) -> str:
 
 
 def id_of(kind: str, source: str, *parts: str) -> str:
-    """A short id for something known by name: readable, and one for each name."""
+    """A short id for something known by name: readable, one for each name, a name in Turtle."""
     flat = unicodedata.normalize("NFKD", parts[0]).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", flat)[:_LONGEST_SLUG].strip("-")
     digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
@@ -92,6 +80,8 @@ class Statements:
     def __init__(self, *, kept: bool = True) -> None:
         """With ``kept`` false nothing is remembered but which subjects there were."""
         self._stream = io.BytesIO()
+        head = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in sorted(PREFIXES.items()))
+        self._stream.write(head.encode())
         self._kept = kept
         self._seen: set[str] = set()
 
@@ -113,26 +103,16 @@ class Statements:
         """The same without a look at what was said before."""
         if not self._kept:
             return
-        subject = thing(id_)
-        for name, term in said:
-            self._stream.write(f"{subject} {_IRIS[name]} {term} .\n".encode())
+        block = " ;\n    ".join(f"{name} {term}" for name, term in said)
+        self._stream.write(f"\n{id_} {block} .\n".encode())
         if self._stream.tell() > MAX_BYTES:
             raise LimitError(
                 f"the records take over {MAX_BYTES // 1024**2} MB (import the file in parts)"
             )
 
-    def lines(self) -> bytes:
-        """All statements, as N-Triples in the order they were made."""
+    def turtle(self) -> bytes:
+        """All statements, subjects in the order they were described."""
         return self._stream.getvalue()
-
-
-class _Iris(dict[str, str]):
-    def __missing__(self, name: str) -> str:
-        self[name] = named("rdf:type" if name == "a" else name)
-        return self[name]
-
-
-_IRIS = _Iris()
 
 
 class Dropped:
@@ -180,7 +160,7 @@ def describe_state(statements: Statements, state: State) -> str:
     """Say what a state is, unless it was said before; its id."""
     return statements.describe(
         state.id,
-        ("a", "<https://w3id.org/bilat/ns#State>"),
+        ("a", "bil:State"),
         ("rdfs:label", words(state.name)),
         ("bil:isoAlpha3", plain(state.code)),
     )

@@ -62,6 +62,12 @@ def import_(
         int | None,
         typer.Option("--max-bytes", metavar="N", help="Largest file, unpacked.  [default: 256 MB]"),
     ] = None,
+    timeout: Annotated[
+        float | None,
+        typer.Option(
+            "--timeout", metavar="SECONDS", help="Longest time to read them.  [default: 10]"
+        ),
+    ] = None,
     sample: Annotated[
         bool, typer.Option("--sample", help="Print a few made-up lines in that layout instead.")
     ] = False,
@@ -89,11 +95,14 @@ def import_(
     organisations become actors, sanctions become listings of actors in the same files, before or
     after.
 
-    The files are read line by line in a process of its own (10 s, 2 GB; see bilat --timeout). A
-    line may have 8 MB, a file 256 MB, the records 512 MB; beyond that the exit code is 4.
+    The files are read line by line in a process of its own. A line may have 8 MB, a file 256 MB,
+    the records 512 MB (700,000 events or so as .ttl); beyond that, or the time, the exit code is 4.
+    Only counted, a table takes 100 MB of memory and some for each id; the records as .ttl take up
+    to three times their size.
     """  # noqa: D301
     session = options.session(context)
     options.bounded("--max-bytes", max_bytes, sys.maxsize)
+    options.bounded("--timeout", timeout, options.LONGEST)
     if sample:
         options.send_text(exchange.sample(kind), output)
         return
@@ -106,7 +115,7 @@ def import_(
         keep_going=keep_going,
         max_reject=max_reject,
         max_bytes=session.bounds["max_bytes"] if max_bytes is None else max_bytes,
-        timeout=session.bounds["timeout"],
+        timeout=session.bounds["timeout"] if timeout is None else timeout,
     )
     if rejects is not None:
         files.write(Path(rejects), _rejects(found.rejects).encode("utf-8", "backslashreplace"))

@@ -16,7 +16,6 @@ from bilat.statements import (
     id_of,
     plain,
     short,
-    thing,
     words,
 )
 
@@ -45,9 +44,10 @@ class Table:
         self._statements, self._dropped = statements, dropped
         self._source, self._document = source, document
         self._states, self._codes = states, codes
+        self._parties: dict[Party, tuple[str, bool]] = {}
         self._coder = statements.describe(
             id_of("body", source, coder),
-            ("a", "<https://w3id.org/bilat/ns#Organisation>"),
+            ("a", "bil:Organisation"),
             ("rdfs:label", words(coder)),
         )
         self.latest: date | None = None
@@ -68,22 +68,22 @@ class Table:
         names = [short(party.name) for party in (row.source, row.target) if party]
         shown = f"{short(label, 100)} ({' to '.join(dict.fromkeys(names))})"
         taking = zip(roles, (source, target), strict=True)
-        said = [(role, thing(party)) for role, party in taking if party]
+        said = [(role, party) for role, party in taking if party]
         if code.plover and (target or not code.needs_target):
-            said.append(("bil:plover", f"<{code.plover}>"))
+            said.append(("bil:plover", code.plover))
         if row.intensity:
             said.append(("bil:intensity", plain(row.intensity, "xsd:decimal")))
         if row.place:
-            said.append(("bil:place", thing(self._place(row.place))))
+            said.append(("bil:place", self._place(row.place)))
         self._statements.describe(
             event,
-            ("a", f"<https://w3id.org/bilat/ns#{kind}>"),
+            ("a", f"bil:{kind}"),
             ("rdfs:label", words(shown)),
             ("bil:when", plain(str(row.day), "edtf:EDTF")),
-            ("bil:realis", "<https://w3id.org/bilat/ns#Occurred>"),
+            ("bil:realis", "bil:Occurred"),
             *said,
             ("bil:cameo", plain(row.code)),
-            ("bil:evidence", thing(self._passage(row, shown))),
+            ("bil:evidence", self._passage(row, shown)),
         )
         self.latest = max(row.day, self.latest or row.day)
 
@@ -93,12 +93,12 @@ class Table:
         passage = f"ev:{self._source}-{row.key}-{row.day}"
         self._statements.write(
             passage,
-            ("a", "<https://w3id.org/bilat/ns#Evidence>"),
-            ("oa:hasSource", thing(self._document)),
+            ("a", "bil:Evidence"),
+            ("oa:hasSource", self._document),
             ("bil:locator", plain(f"event {row.key}")),
             ("bil:gist", words(short(gist, _LONGEST_GIST))),
-            ("prov:wasAttributedTo", thing(self._coder)),
-            ("bil:stance", "<https://w3id.org/bilat/ns#Affirms>"),
+            ("prov:wasAttributedTo", self._coder),
+            ("bil:stance", "bil:Affirms"),
         )
         return passage
 
@@ -111,7 +111,15 @@ class Table:
     def _party(self, party: Party | None) -> str | None:
         if party is None:
             return None
-        country = self._state(party.country)
+        if party not in self._parties:
+            country = self._states.get(party.country.casefold())
+            self._parties[party] = self._described(party, country), country is not None
+        found, known = self._parties[party]
+        if party.country and not known:
+            self._dropped.add("unknown countries", party.country)
+        return found
+
+    def _described(self, party: Party, country: State | None) -> str:
         if party.is_state:
             same = self._states.get((party.code or party.name).casefold())
             if same and (country or same) == same:
@@ -119,25 +127,19 @@ class Table:
         kind, class_ = ("group", "Group") if party.is_nameless else ("actor", "UnsortedActor")
         said = [("rdfs:label", words(party.name))]
         if country:
-            said.append(("bil:country", thing(describe_state(self._statements, country))))
+            said.append(("bil:country", describe_state(self._statements, country)))
         if party.code and party.code != party.name:
             said.append(("rdfs:comment", words(f"Actor code {party.code}.")))
         return self._statements.describe(
             id_of(kind, self._source, party.name, party.country, party.code),
-            ("a", f"<https://w3id.org/bilat/ns#{class_}>"),
+            ("a", f"bil:{class_}"),
             *said,
         )
-
-    def _state(self, country: str) -> State | None:
-        found = self._states.get(country.casefold())
-        if country and found is None:
-            self._dropped.add("unknown countries", country)
-        return found
 
     def _place(self, name: str) -> str:
         return self._statements.describe(
             id_of("place", self._source, name),
-            ("a", "<https://w3id.org/bilat/ns#Place>"),
+            ("a", "bil:Place"),
             ("rdfs:label", words(name)),
         )
 
@@ -145,9 +147,9 @@ class Table:
         """Say which document the events are from, once its last day is known."""
         self._statements.describe(
             self._document,
-            ("a", "<https://w3id.org/bilat/ns#Document>"),
+            ("a", "bil:Document"),
             ("dcterms:title", words(title)),
-            ("dcterms:creator", thing(self._coder)),
+            ("dcterms:creator", self._coder),
             ("dcterms:issued", plain(f"[{self.latest}..]", "edtf:EDTF")),
             ("dcterms:identifier", plain(f"sha256:{digest}")),
         )

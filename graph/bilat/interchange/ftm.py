@@ -21,10 +21,8 @@ from bilat.statements import (
     address,
     describe_state,
     id_of,
-    named,
     plain,
     short,
-    thing,
     words,
 )
 
@@ -253,13 +251,13 @@ class Entities:
         aliases = [name for name in names if name not in labels.values()]
         said += [("skos:altLabel", words(name, _language(name))) for name in aliases]
         above = "org:subOrganizationOf" if class_ == "StateBody" else "bil:country"
-        said += [(above, thing(state)) for state in countries[:1]]
+        said += [(above, state) for state in countries[:1]]
         for state in countries[1:]:
             self._dropped.add("further countries", state)
         said += [("skos:exactMatch", link) for link in self._wikidata(entity)]
         said += [("rdfs:seeAlso", link) for link in dict.fromkeys(links)]
         own = id_of(kind, "ftm", entity.id)
-        self._statements.describe(own, ("a", named(f"bil:{class_}")), *said)
+        self._statements.describe(own, ("a", f"bil:{class_}"), *said)
         self._actors[entity.id] = (own, labels.get("en") or names[0])
 
     def _countries(self, entity: Entity) -> Iterator[str]:
@@ -299,14 +297,14 @@ class Entities:
         if latest:
             self._statements.describe(
                 coder,
-                ("a", named("bil:Organisation")),
+                ("a", "bil:Organisation"),
                 ("rdfs:label", words(f"Compilers of {title}")),
             )
             self._statements.describe(
                 document,
-                ("a", named("bil:Document")),
+                ("a", "bil:Document"),
                 ("dcterms:title", words(title)),
-                ("dcterms:creator", thing(coder)),
+                ("dcterms:creator", coder),
                 ("dcterms:issued", plain(f"[{latest}..]", "edtf:EDTF")),
                 ("dcterms:identifier", plain(f"sha256:{digest}")),
             )
@@ -330,22 +328,22 @@ class Entities:
             passage = id_of("ev", "ftm", entity.id, own)
             self._statements.write(
                 passage,
-                ("a", named("bil:Evidence")),
-                ("oa:hasSource", thing(document)),
+                ("a", "bil:Evidence"),
+                ("oa:hasSource", document),
                 ("bil:locator", plain(short(f"entity {entity.id}"))),
                 ("bil:gist", words(short(f"{said}{period}.", _LONGEST_GIST))),
-                ("prov:wasAttributedTo", thing(coder)),
-                ("bil:stance", named("bil:Affirms")),
+                ("prov:wasAttributedTo", coder),
+                ("bil:stance", "bil:Affirms"),
             )
             self._statements.write(
                 id_of("sit", "ftm", entity.id, own),
-                ("a", named("bil:SanctionsListing")),
+                ("a", "bil:SanctionsListing"),
                 ("rdfs:label", words(said)),
-                ("bil:target", thing(own)),
-                ("bil:authority", thing(authority)),
+                ("bil:target", own),
+                ("bil:authority", authority),
                 *dated,
                 *extra,
-                ("bil:evidence", thing(passage)),
+                ("bil:evidence", passage),
             )
         bounds = dates.parse(attested or when)
         return bounds.earliest_begin or bounds.latest_end
@@ -357,7 +355,7 @@ class Entities:
         if named_ and any(map(str.isalnum, named_[0])) and len(named_[0]) <= _LONGEST:
             own = self._statements.describe(
                 id_of("body", "ftm", named_[0]),
-                ("a", named("bil:Organisation")),
+                ("a", "bil:Organisation"),
                 ("rdfs:label", words(named_[0], _language(named_[0]))),
             )
             return own, named_[0]
@@ -374,17 +372,17 @@ class Entities:
             if not kinds:
                 self._dropped.add("unknown provisions", text)
             found |= kinds
-        return (("bil:measure", named(f"bil:{kind}")) for kind in sorted(found))
+        return (("bil:measure", f"bil:{kind}") for kind in sorted(found))
 
     def _programmes(self, entity: Entity) -> Iterator[tuple[str, str]]:
         for name in dict.fromkeys(entity.values.get("program", ())):
             if any(map(str.isalnum, name)) and len(name) <= _LONGEST:
                 act = self._statements.describe(
                     id_of("act", "ftm", name),
-                    ("a", named("bil:LegalAct")),
+                    ("a", "bil:LegalAct"),
                     ("rdfs:label", words(name, _language(name))),
                 )
-                yield "bil:legalBasis", thing(act)
+                yield "bil:legalBasis", act
             else:
                 self._dropped.add("unknown values", name)
 

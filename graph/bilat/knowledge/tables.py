@@ -83,11 +83,11 @@ def read(data: bytes, _arguments: Sequence[str]) -> bytes:
 
 
 def _written(statements: Statements, form: str) -> bytes:
-    if form in (".nt", ".nq"):
-        return statements.lines()
+    if form == ".ttl":
+        return statements.turtle()
     from bilat.store import writing
 
-    return writing.turtle(statements.lines())
+    return writing.lines(statements.turtle())
 
 
 def _lines(path: Path, max_bytes: int) -> Iterator[bytes]:

@@ -45,7 +45,7 @@ def codes() -> dict[str, Code]:
                 kind=local(said[BIL + "codesFor"][0]),
                 source_role=f"bil:{local(said[BIL + 'sourceRole'][0])}",
                 target_role=f"bil:{local(said[BIL + 'targetRole'][0])}",
-                plover=plover,
+                plover=f"pl:{local(plover)}" if plover else "",
                 needs_target=needs,
             )
     return found

@@ -34,10 +34,10 @@ FORMATS = {
 WITH_GRAPHS = ("nq", "trig", "jsonld")
 
 
-def turtle(lines: bytes) -> bytes:
-    """Some N-Triples as Turtle, subjects in the order they come in."""
-    triples = (quad.triple for quad in ox.parse(input=lines, format=ox.RdfFormat.N_TRIPLES))
-    return ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=dict(PREFIXES)) or b""
+def lines(turtle: bytes) -> bytes:
+    """Some Turtle without graphs or blank nodes as N-Triples, which are N-Quads too."""
+    triples = (quad.triple for quad in ox.parse(input=turtle, format=ox.RdfFormat.TURTLE))
+    return ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
 
 
 def serialize(quads: Iterable[ox.Quad], form: str) -> bytes:
