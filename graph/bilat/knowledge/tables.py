@@ -17,6 +17,7 @@ from bilat.statements import Dropped, RefusedError, Statements
 _MOST_LISTED = 10_000
 _LONGEST_REASON = 300
 _MARK = b"\xef\xbb\xbf"
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _SAFE_TITLE = 120
 
 
@@ -94,6 +95,8 @@ def _lines(path: Path, max_bytes: int) -> Iterator[bytes]:
     """The lines of a file without their ends; a page or a packed file is told at once."""
     found = files.lines(path, max_bytes=max_bytes)
     first = next(found, b"").removeprefix(_MARK)
+    if first.startswith(_UTF_16):
+        raise BadInputError("looks like UTF-16 (save it as UTF-8)", path=str(path))
     if files.is_html(first):
         raise BadInputError("is HTML (download it again)", path=str(path))
     if files.is_gzip(first):
