@@ -23,6 +23,7 @@ FICTIONAL = Path(__file__).parent / "fictional"
 VERBS = (
     "find", "show", "timeline", "path", "centrality", "communities", "listed", "engaged", "claims",
     "coverage", "stats", "compare", "balance", "query", "graph", "check",
+    "import", "export",
 )  # fmt: skip
 
 

@@ -69,7 +69,8 @@ def test_the_examples_of_the_library_run(tmp_path: Path, monkeypatch: pytest.Mon
     tried = doctest.testfile(str(LIBRARY), module_relative=False, optionflags=doctest.ELLIPSIS)
     assert tried.attempted > 40
     assert tried.failed == 0
-    assert {path.name for path in tmp_path.iterdir()} == {"gerasimov.svg", "gerasimov.html", "site"}
+    written = {"gerasimov.svg", "gerasimov.html", "site", "events.tab", "events.ttl"}
+    assert {path.name for path in tmp_path.iterdir()} == written
 
 
 # The command line calls the library and nothing else.

@@ -15,7 +15,7 @@ from bilat import files
 from bilat.cli import options
 from bilat.errors import UsageError
 from bilat.knowledge import exchange
-from bilat.report.layout import calm, visible
+from bilat.report.layout import calm, escaped, visible
 
 _MOST_SHOWN = 100
 _LONGEST = 300
@@ -120,8 +120,7 @@ def import_(
     if rejects is not None:
         files.write(Path(rejects), _rejects(found.rejects).encode("utf-8", "backslashreplace"))
     if to_stdout:
-        text = found.data.decode("utf-8")
-        options.send(calm(text, "nt") if sys.stdout.isatty() else found.data)
+        _send(found.data.decode("utf-8"), "nt")
     _say(session, found, rejects, written=output is not None)
 
 
@@ -208,5 +207,17 @@ def export(
     text = session.graph.export(
         format_, network=network, language=language, excel_safe=safe, **asked
     )
-    on_terminal = sys.stdout.isatty() and not to_file
-    options.send_text(calm(text, format_) if on_terminal else text, output)
+    if to_file:
+        options.send_text(text, output)
+    else:
+        _send(text, format_)
+
+
+def _send(text: str, format_: str) -> None:
+    """Print a file's text: as UTF-8 whatever the locale, or so that a terminal does not act."""
+    if not sys.stdout.isatty():
+        options.send(text.encode("utf-8"))
+    elif format_ in exchange.RDF and format_ != "jsonld":
+        options.send(escaped(text))
+    else:
+        options.send(calm(text, "json" if format_ == "jsonld" else format_))

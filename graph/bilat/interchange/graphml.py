@@ -15,8 +15,8 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udff
 def text(layers: Sequence[nx.MultiDiGraph[str]]) -> str:
     """The ties of some layers of one network, nodes and edges in one order.
 
-    An edge has an id of its own, that of its record in ``record``, and the attributes of
-    ``bilat.network``. Characters that XML cannot hold are written out by their number.
+    An edge has an id of its own, that of its record in ``record`` or else its ``role``, and the
+    attributes of ``bilat.network``. Characters that XML cannot hold are written out.
     """
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for layer in layers:
@@ -26,7 +26,9 @@ def text(layers: Sequence[nx.MultiDiGraph[str]]) -> str:
         for one, other, key in sorted(layer.edges(keys=True)):
             said: dict[str, Any] = layer.edges[one, other, key]
             number = f"e{graph.number_of_edges() + 1}"
-            own = {"record": _safe(str(said.get("event", key))), "edge_id": number}
+            # In the network of actors and records an edge is a role.
+            record = {"record" if "event" in said else "role": _safe(key)}
+            own = {**record, "edge_id": number}
             graph.add_edge(_safe(one), _safe(other), key=number, **_plain(said), **own)
     lines = nx.generate_graphml(graph, named_key_ids=True, edge_id_from_attribute="edge_id")
     return "\n".join(("<?xml version='1.0' encoding='utf-8'?>", *lines, ""))
