@@ -224,6 +224,24 @@ def test_a_listing_without_a_start_is_attested_on_the_day_it_was_last_seen(tmp_p
     assert (listing.when, listing.holds_at) == ("", ("2024-05-01",))
 
 
+@pytest.mark.parametrize(
+    ("said", "kind", "label"),
+    [
+        ({"authority": ["Some Office"]}, "organisation", "Some Office"),
+        ({"authority": ["Japan"]}, "state", "Japan"),
+        ({"authority": [], "publisher": ["A Paper"]}, "organisation", "A Paper"),
+        ({"authority": [], "country": ["jp"]}, "state", "Japan"),
+    ],
+)
+def test_a_list_is_kept_by_whom_the_entity_names(
+    tmp_path: Path, said: dict[str, Any], kind: str, label: str
+) -> None:
+    kg = imported(tmp_path, "ftm", tables.ftm_lines(entity(), sanction(**said)))
+    [listing] = [item for item in kg.data.records.values() if isinstance(item, Listing)]
+    authority = kg.data.entities[listing.authorities[0]]
+    assert (authority.kind, authority.label()) == (kind, label)
+
+
 def test_what_has_no_place_here_is_dropped_counted_and_shown(ask: Ask, tmp_path: Path) -> None:
     line = entity("a", name=["A"], nope=["x", "y"], passportNumber=["1"])
     said = ask("import", "ftm", put(tmp_path, tables.ftm_lines(line)))
@@ -556,6 +574,8 @@ def test_records_beyond_the_bound_end_with_a_limit(monkeypatch: pytest.MonkeyPat
         (("icews", "x", "--keep-going", "--max-reject", "3"), "--max-reject"),
         (("icews", "x", "--max-bytes", "0"), "--max-bytes"),
         (("nosuch", "--sample"), "choose from"),
+        (("icews", "x", "--rejects", "x"), "--rejects"),
+        (("icews", "x", "-o", "y.nt", "--rejects", "y.nt"), "--rejects"),
     ],
 )
 def test_a_call_that_makes_no_sense_says_what_would(

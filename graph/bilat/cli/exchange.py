@@ -65,7 +65,7 @@ def import_(
     timeout: Annotated[
         float | None,
         typer.Option(
-            "--timeout", metavar="SECONDS", help="Longest time to read them.  [default: 10]"
+            "--timeout", metavar="SECONDS", help="Longest time.  [default: 10, and 1 a MB]"
         ),
     ] = None,
     sample: Annotated[
@@ -93,7 +93,7 @@ def import_(
     (gdelt: that of the action). What a code becomes is in ontology/cameo.ttl; the intensity is kept
     as bil:intensity and counts nowhere. ftm: one JSON object a line; persons, companies and
     organisations become actors, sanctions become listings of actors in the same files, before or
-    after.
+    after; who keeps such a list is read from authority, else publisher, else country.
 
     The files are read line by line in a process of its own. A line may have 8 MB, a file 256 MB,
     the records 512 MB (700,000 events or so as .ttl); beyond that, or the time, the exit code is 4.
@@ -103,6 +103,11 @@ def import_(
     session = options.session(context)
     options.bounded("--max-bytes", max_bytes, sys.maxsize)
     options.bounded("--timeout", timeout, options.LONGEST)
+    if rejects is not None and Path(rejects) in (
+        *(paths or ()),
+        *([Path(output)] if output else ()),
+    ):
+        raise UsageError("--rejects wants a file of its own")
     if sample:
         options.send_text(exchange.sample(kind), output)
         return

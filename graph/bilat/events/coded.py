@@ -46,7 +46,7 @@ class Table:
         self._states, self._codes = states, codes
         self._parties: dict[Party, tuple[str, bool]] = {}
         self._coder = statements.describe(
-            id_of("body", source, coder),
+            f"body:{source}",
             ("a", "bil:Organisation"),
             ("rdfs:label", words(coder)),
         )

@@ -71,11 +71,12 @@ _MEASURES = (
 
 
 class Entity(NamedTuple):
-    """One object of a file, looked at: its values by property, and when it was last seen."""
+    """One object of a file, looked at: values by property, datasets, when it was last seen."""
 
     id: str
     schema: str
     values: Mapping[str, Sequence[str]]
+    datasets: Sequence[str]
     seen: str
 
 
@@ -103,7 +104,10 @@ def read(line: bytes) -> tuple[Entity, Sequence[str]]:
             values[name] = [_day(text, name) for text in texts]
     seen = found.get("last_seen")
     last = _day(seen, "last_seen") if isinstance(seen, str) else ""
-    return Entity(id_, schema, values, last), [name for name in found if name not in _FIELDS]
+    datasets = _values("datasets", found.get("datasets", []))
+    return Entity(id_, schema, values, datasets, last), [
+        name for name in found if name not in _FIELDS
+    ]
 
 
 def _json(line: bytes) -> Any:  # noqa: ANN401  whatever the line holds
@@ -325,13 +329,14 @@ class Entities:
         for own, name in targets:
             said = f"{short(called)} lists {short(name)}"
             period = f" ({when or attested})"
+            lists = f", as in {', '.join(entity.datasets[:3])}" if entity.datasets else ""
             passage = id_of("ev", "ftm", entity.id, own)
             self._statements.write(
                 passage,
                 ("a", "bil:Evidence"),
                 ("oa:hasSource", document),
                 ("bil:locator", plain(short(f"entity {entity.id}"))),
-                ("bil:gist", words(short(f"{said}{period}.", _LONGEST_GIST))),
+                ("bil:gist", words(short(f"{said}{period}{short(lists)}.", _LONGEST_GIST))),
                 ("prov:wasAttributedTo", coder),
                 ("bil:stance", "bil:Affirms"),
             )
@@ -345,25 +350,26 @@ class Entities:
                 *extra,
                 ("bil:evidence", passage),
             )
-        bounds = dates.parse(attested or when)
+        bounds = dates.parse(entity.seen or attested or when)
         return bounds.earliest_begin or bounds.latest_end
 
     def _authority(self, entity: Entity) -> tuple[str, str]:
-        named_ = [*entity.values.get("authority", ()), *entity.values.get("publisher", ())]
-        for name in named_[1:]:
+        """Who keeps the list: as it is called, else as it is published, else the state."""
+        parts = ("authority", "publisher", "country")
+        first, *others = [text for part in parts for text in entity.values.get(part, ())] or [""]
+        state = self._states.get(first.casefold())
+        if not state and (len(first) > _LONGEST or not any(map(str.isalnum, first))):
+            raise RefusedError("a sanction by nobody (it has no authority)")
+        for name in others:
             self._dropped.add("further authorities", name)
-        if named_ and any(map(str.isalnum, named_[0])) and len(named_[0]) <= _LONGEST:
-            own = self._statements.describe(
-                id_of("body", "ftm", named_[0]),
-                ("a", "bil:Organisation"),
-                ("rdfs:label", words(named_[0], _language(named_[0]))),
-            )
-            return own, named_[0]
-        for code in entity.values.get("country", ()):
-            state = self._states.get(code.casefold())
-            if state:
-                return describe_state(self._statements, state), state.name
-        raise RefusedError("a sanction by nobody (it has no authority)")
+        if state:
+            return describe_state(self._statements, state), state.name
+        own = self._statements.describe(
+            id_of("body", "ftm", first),
+            ("a", "bil:Organisation"),
+            ("rdfs:label", words(first, _language(first))),
+        )
+        return own, first
 
     def _measures(self, entity: Entity) -> Iterator[tuple[str, str]]:
         found = set()
