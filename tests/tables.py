@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
+
+import bilat
+from test_cli import Said
 
 COLUMNS = (
     "Event ID\tEvent Date\tSource Name\tSource Sectors\tSource Country\tEvent Text\tCAMEO Code\t"
@@ -176,3 +181,34 @@ GOOD: dict[str, Callable[[str], str]] = {
     "gdelt": gdelt,
     "ftm": lambda id_: json.dumps(entity(id_)),
 }
+
+
+COUNTS = re.compile(r"read (\d+), kept (\d+), rejected (\d+)")
+
+
+def put(folder: Path, text: str | bytes, name: str = "table") -> Path:
+    path = folder / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass"))
+    return path
+
+
+def counts(said: Said) -> tuple[int, int, int]:
+    found = COUNTS.search(said.err)
+    assert found, said.err
+    read, kept, rejected = map(int, found.groups())
+    assert read == kept + rejected
+    return read, kept, rejected
+
+
+def one_line(said: Said, code: int) -> str:
+    assert said.code == code, said.err
+    assert said.out == ""
+    assert said.err.startswith("bilat: ")
+    assert said.err.count("\n") == 1
+    assert len(said.err) <= 301
+    return said.err
+
+
+def imported(folder: Path, kind: str, text: str) -> bilat.KnowledgeGraph:
+    bilat.import_table(kind, put(folder, text), output=folder / "out.ttl")
+    return bilat.load(folder / "out.ttl")

@@ -1,7 +1,5 @@
 """import and export: tables of others in, files for others out."""
 
-from __future__ import annotations
-
 import csv
 import io
 import sys
