@@ -291,6 +291,21 @@ def test_a_file_is_written_whole_and_stdout_is_utf_8_in_any_locale(
     assert "安倍".encode() in done.stdout
 
 
+@pytest.mark.parametrize("form", [*exchange.RDF, "csv"])
+def test_on_a_terminal_nothing_in_the_data_acts_and_rdf_means_the_same(
+    ask: Ask, tmp_path: Path, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = put(tmp_path, literal_data("\x1b[2J\u202e", "安倍"))
+    piped = ask("--data", path, "export", form).out
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    shown = ask("--data", path, "export", form).out
+    assert "\x1b" not in shown
+    assert "\u202e" not in shown
+    assert "安倍" in shown
+    if form != "csv":
+        assert set(quads(shown, form)) == set(quads(piped, form))
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [

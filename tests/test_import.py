@@ -101,6 +101,12 @@ def test_latin_1_is_a_reject_with_its_byte(ask: Ask, tmp_path: Path) -> None:
     [
         (b"", "x.tab", "holds no lines"),
         (tables.COLUMNS.encode(), "x.tab", "holds no lines"),
+        (
+            tables.icews_table(icews()).replace("Event Text", "CAMEO Text").encode(),
+            "x.tab",
+            'x.tab:1: column 6 is "CAMEO Text", expected "Event Text"',
+        ),
+        (b"Event ID\tEvent Date\n", "x.tab", "x.tab:1: expected 20 columns, found 2"),
         (b"<!DOCTYPE html><html><p>gone", "x.tab", "is HTML"),
         (b"<html>", "x.tab.gz", "is HTML"),
         (gzip.compress(b"x" * 5000)[:-9], "x.tab.gz", "gzip ends early"),

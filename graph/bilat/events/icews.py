@@ -9,6 +9,7 @@ import re
 
 from bilat.events import rows
 from bilat.events.rows import Party, Row
+from bilat.statements import RefusedError, short
 
 CODER = "Integrated Crisis Early Warning System"
 # Name and shape of what is used; the other columns are looked at and left.
@@ -24,8 +25,14 @@ _QUARTER, _HALF = 90, 180
 
 
 def is_heading(line: bytes) -> bool:
-    """Whether a line is the one with the headings."""
-    return line.split(b"\t", 1)[0].strip() == b"Event ID"
+    """Whether a line is the one with the headings; ``RefusedError`` for those of another layout."""
+    if line.split(b"\t", 1)[0].strip() != b"Event ID":
+        return False
+    found = [cell.strip() for cell in rows.counted(rows.cells(line), len(_COLUMNS))]
+    for number, (expected, heading) in enumerate(zip(_COLUMNS, found, strict=True), start=1):
+        if heading != expected:
+            raise RefusedError(f'column {number} is "{short(heading)}", expected "{expected}"')
+    return True
 
 
 def row(line: bytes) -> Row:

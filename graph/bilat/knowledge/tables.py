@@ -138,11 +138,19 @@ def _events(asked: dict[str, Any], tally: Tally, dropped: Dropped, statements: S
         )
         lines = enumerate(_lines(path, asked["max_bytes"]), start=1)
         for number, line in lines:
-            if number > 1 or not source.is_heading(line):
+            if number > 1 or not _is_heading(source.is_heading, path, line):
                 with tally.line(path, number):
                     table.add(source.row(line))
         if table.latest:
             table.close(f"{source.CODER}: {_title(path)}", digest)
+
+
+def _is_heading(heading: Callable[[bytes], bool], path: Path, line: bytes) -> bool:
+    """Whether the first line is no event; with the headings of another layout nothing is read."""
+    try:
+        return heading(line)
+    except RefusedError as refused:
+        raise BadInputError(str(refused), path=str(path), line=1) from None
 
 
 def _digest_of_regular(path: Path, max_bytes: int) -> str:
