@@ -1,0 +1,119 @@
+"""Four times the data takes less than six times as long; the worker costs a few bare starts."""
+
+from __future__ import annotations
+
+import importlib.machinery
+import importlib.util
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from statistics import median
+from types import ModuleType
+
+import pytest
+
+import bilat
+from bilat import files
+from bilat.knowledge import checking
+from bilat.store import quads
+
+pytestmark = pytest.mark.alone
+
+FICTIONAL = Path(__file__).parent / "fictional"
+SCRIPT = Path(__file__).parents[1] / "scripts" / "growth"
+
+
+def script() -> ModuleType:
+    loader = importlib.machinery.SourceFileLoader("growth", str(SCRIPT))
+    spec = importlib.util.spec_from_loader("growth", loader)
+    assert spec
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["growth"] = module  # where its annotations are looked up
+    loader.exec_module(module)
+    return module
+
+
+GROWTH = script()
+
+
+def seconds(ask: Callable[[], object]) -> float:
+    """Processor seconds of this process and of what it has waited for, the better of two."""
+
+    def now() -> float:
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return time.process_time() + used.ru_utime + used.ru_stime
+
+    taken = []
+    for _ in range(2):
+        begun = now()
+        ask()
+        taken.append(now() - begun)
+    return min(taken)
+
+
+def grows_by(ask: Callable[[Path], object], sizes: list[Path]) -> list[float]:
+    """How many times as long each next size takes, a start on next to nothing taken off."""
+    start = seconds(lambda: ask(sizes[0]))
+    taken = [seconds(lambda file=file: ask(file)) - start for file in sizes[1:]]  # type: ignore[misc]
+    return [more / max(less, GROWTH.LEAST) for less, more in pairwise(taken)]
+
+
+@pytest.mark.parametrize("shape", GROWTH.SHAPES)
+def test_no_shape_of_data_makes_a_rule_or_the_loader_slow(shape: str, tmp_path: Path) -> None:
+    sizes = [
+        GROWTH.write(tmp_path, f"{number}.ttl", GROWTH.SHAPES[shape](number))
+        for number in (2, 100, 400)
+    ]
+
+    def check(file: Path) -> None:
+        checking.examine(quads.sources([file], files.MAX_BYTES), {})
+
+    assert max(grows_by(check, sizes)) < GROWTH.BOUND
+
+
+@pytest.mark.parametrize("form", ["nt", "ttl"])
+@pytest.mark.parametrize("shape", ["objects", "names of one person", "passages for one record"])
+def test_many_values_of_one_thing_do_not_slow_the_loader(
+    shape: str, form: str, tmp_path: Path
+) -> None:
+    sizes = [
+        GROWTH.write(tmp_path, f"{number}.{form}", GROWTH.SHAPES[shape](number))
+        for number in (2, 5_000, 20_000)
+    ]
+
+    def load(file: Path) -> None:
+        quads.nodes(quads.sources([file], files.MAX_BYTES))
+
+    assert max(grows_by(load, sizes)) < GROWTH.BOUND
+
+
+def test_load_path_page_and_check_grow_with_the_data(tmp_path: Path) -> None:
+    sizes = [
+        GROWTH.write(tmp_path, f"{number}.nt", GROWTH.drawn(number))
+        for number in (2, 75, 300, 1_200)
+    ]
+    asked: dict[str, Callable[[Path], object]] = {
+        "load": bilat.load,
+        "path": lambda file: bilat.load(file).path("Person 0", "Person 1"),
+        "page": lambda file: bilat.load(file).page(tmp_path / "page.html"),
+        "check": lambda file: checking.examine(quads.sources([file], files.MAX_BYTES), {}),
+    }
+    found = {verb: grows_by(ask, sizes) for verb, ask in asked.items()}
+    assert all(max(ratios) < GROWTH.BOUND for ratios in found.values()), found
+
+
+def test_the_worker_costs_a_few_starts_of_a_bare_interpreter() -> None:
+    """About 45 ms where a bare start takes 11: most of it are imports, which the caller has."""
+    sources = quads.sources([FICTIONAL], files.MAX_BYTES)
+    bare = [sys.executable, "-I", "-c", "pass"]
+    taken: dict[str, list[float]] = {"here": [], "worker": [], "bare": []}
+    for _ in range(9):
+        taken["here"].append(seconds(lambda: quads.parse_here(sources)))
+        taken["worker"].append(seconds(lambda: quads.parse(sources)))
+        taken["bare"].append(seconds(lambda: subprocess.run(bare, check=True)))
+    here, worker, start = (median(taken[name]) for name in ("here", "worker", "bare"))
+    assert worker - here < 5.5 * start, taken
