@@ -457,7 +457,7 @@ def test_a_name_that_is_too_long_is_not_written(tmp_path: Path) -> None:
 
 # Faults while writing
 
-STEPS = ["tempfile.mkstemp", "os.fchmod", "os.fsync", "os.replace"]
+STEPS = ["os.open", "os.write", "os.fchmod", "os.fsync", "os.replace"]
 FAULTS = [errno.ENOSPC, errno.EIO, errno.EDQUOT, errno.EROFS]
 
 

@@ -8,7 +8,7 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO
 
@@ -243,43 +243,143 @@ def _ending(path: Path) -> str:
 
 
 def write(path: Path, content: bytes) -> None:
-    """Write a file whole: a temporary file in the same folder, synced, then put in place.
+    """Write a file whole: the old file or the new one, never half.
 
-    A link is replaced, not followed. Raises ``WriteError``; the old file is then untouched.
+    A temporary file in the same folder is filled, synced and put in place; the folder is synced.
+    An old file's mode is kept, its owner if that is allowed; a link is replaced, not followed.
+    Raises ``LockedError`` if somebody else is writing it and goes on, ``WriteError`` for any other
+    reason; the old file is then untouched.
     """
     if os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113  never raise
         raise WriteError(f"{path}: is not a regular file (choose another output)")
-    import tempfile  # noqa: PLC0415  most questions write nothing
+    with _replacing(path) as put:
+        put(content)
 
-    temporary = ""
+
+def edit(
+    path: Path,
+    change: Callable[[bytes], bytes],
+    *,
+    create: bool = False,
+    max_bytes: int = MAX_BYTES,
+) -> None:
+    """Change a file in place: nobody else writes it between the reading and the writing.
+
+    ``change`` makes the new bytes of the old; if it raises, or nothing changes, nothing is
+    written. A link stays a link: the file it leads to is changed. With ``create`` a file that is
+    not there is begun. Raises as ``read`` and ``write`` do.
+    """
+    target = Path(os.path.realpath(path))
+    if os.path.exists(target) and not os.access(target, os.W_OK):  # noqa: PTH110  never raises
+        raise WriteError(f"{path}: may not be written (change its permissions)")
+    with _replacing(target) as put:
+        is_new = create and not target.exists()
+        before = b"" if is_new else read(target, max_bytes=max_bytes)
+        after = change(before)
+        if after != before:
+            put(after)
+
+
+def write_set(
+    folder: Path, contents: Mapping[str, bytes], outdated: Callable[[], Iterable[str]]
+) -> None:
+    """Write files of one folder that belong together: all of them, or none.
+
+    They are written in their order, and the last one is what makes the others count: until it is
+    in place a reader finds the old set. If one cannot be written, those that were not there before
+    are taken away again. ``outdated`` names the files to remove; it is asked before anything is
+    written, and they are removed after everything is. Raises as ``write`` does.
+    """
+    is_new = not folder.exists()
+    with _explained(folder, "made"):
+        folder.mkdir(parents=True, exist_ok=True)
+    with locked(folder):
+        old = [*outdated()]
+        begun: list[Path] = []
+        try:
+            for name, content in contents.items():
+                begun += [] if os.path.lexists(folder / name) else [folder / name]
+                write(folder / name, content)
+        except BaseException:
+            if not _is_in_place(folder, contents):
+                for path in begun:
+                    remove(path)
+                with contextlib.suppress(OSError):
+                    if is_new:
+                        folder.rmdir()
+            raise
+        for name in old:
+            remove(folder / name)
+
+
+def _is_in_place(folder: Path, contents: Mapping[str, bytes]) -> bool:
+    """Whether the last file of a set is there, so that the others are needed."""
+    name, content = list(contents.items())[-1]
     try:
-        mode = stat.S_IMODE(path.stat().st_mode) if path.is_file() else 0o666 & ~_umask()
-        descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name[:60]}.", dir=path.parent)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fchmod(stream.fileno(), mode)
-            os.fsync(stream.fileno())
-        Path(temporary).replace(path)
+        return (folder / name).read_bytes() == content
+    except OSError:
+        return False
+
+
+@contextlib.contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Nobody else writes a file, or new files in a folder, meanwhile; see ``bilat.locks``."""
+    from bilat import locks  # noqa: PLC0415  most questions write nothing
+
+    with _explained(path), locks.locked(path):
+        yield
+
+
+@contextlib.contextmanager
+def _replacing(path: Path) -> Iterator[Callable[[bytes], None]]:
+    """Alone with a file; gives the function that puts new bytes in its place."""
+    from bilat import locks  # noqa: PLC0415  most questions write nothing
+
+    with _explained(path), locks.locked(path):
+        old = path.stat() if path.is_file() else None
+        temporary, descriptor = locks.begin(path, 0o666 if old is None else 0o600)
+
+        def put(content: bytes) -> None:
+            rest = memoryview(content)
+            while rest:
+                rest = rest[os.write(descriptor, rest) :]
+            if old is not None:
+                _keep(descriptor, old)
+            os.fsync(descriptor)
+            os.replace(temporary, path)  # noqa: PTH105  the tests make it fail
+            _sync_folder(path.parent)
+
+        try:
+            yield put
+        finally:
+            remove(temporary)
+            os.close(descriptor)
+
+
+@contextlib.contextmanager
+def _explained(path: Path, what: str = "written") -> Iterator[None]:
+    """What the system refuses is the user's to know: no space, no permission, no such folder."""
+    try:
+        yield
     except OSError as error:
-        _discard(temporary)
-        raise WriteError(f"{path}: cannot be written: {error.strerror}") from None
-    except BaseException:
-        _discard(temporary)
-        raise
-    _sync_folder(path.parent)
+        raise WriteError(f"{path}: cannot be {what}: {error.strerror}") from None
 
 
-def _discard(temporary: str) -> None:
-    if temporary:
-        with contextlib.suppress(OSError):
-            Path(temporary).unlink()
+def _keep(descriptor: int, old: os.stat_result) -> None:
+    """Give a new file the owner, as far as we may, and the mode of the old one."""
+    status = os.fstat(descriptor)
+    if (status.st_uid, status.st_gid) != (old.st_uid, old.st_gid):
+        for owner in (old.st_uid, -1):
+            with contextlib.suppress(OSError):
+                os.fchown(descriptor, owner, old.st_gid)
+                break
+    os.fchmod(descriptor, stat.S_IMODE(old.st_mode))
 
 
-def _umask() -> int:
-    current = os.umask(0)
-    os.umask(current)
-    return current
+def remove(path: Path) -> None:
+    """Take a file away, if it is there and may be taken away."""
+    with contextlib.suppress(OSError):
+        path.unlink()
 
 
 def _sync_folder(folder: Path) -> None:

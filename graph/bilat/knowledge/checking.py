@@ -88,8 +88,8 @@ def examine(
     sources: Sequence[Source], texts: Mapping[str, HeldText], *, allow_empty: bool = False
 ) -> Report:
     """The same as ``check``, in this process."""
-    from bilat import curate
     from bilat.analysis import passages
+    from bilat.curate import remarks
     from bilat.rdf import shapes
     from bilat.store import build, quads, query
 
@@ -104,11 +104,11 @@ def examine(
         *notes,
         *query.run_checks(store),
         *shapes.run_shapes(quads.to_triples(parsed)),
-        *curate.characters(curate.Literal(*row) for row in quads.literals(parsed)),
-        *curate.prefixes((source.name, source.data) for source in sources),
+        *remarks.characters(remarks.Literal(*row) for row in quads.literals(parsed)),
+        *remarks.prefixes((source.name, source.data) for source in sources),
     ]
     by_name = {source.name: source for source in sources}
-    return curate.report(
+    return remarks.report(
         findings,
         quads.files_of(parsed),
         lambda file, subject: quads.line_of(by_name[file], subject),

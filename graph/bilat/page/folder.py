@@ -54,20 +54,18 @@ def write(folder: Path, texts: Mapping[str, str]) -> None:
     """Write a folder so that its index always finds its files; the index goes last.
 
     Files of the page before the last are removed; those of the last stay, for who is reading it.
-    Raises ``WriteError`` for an index that is not ours: it may be somebody's home page.
+    If a file cannot be written, the folder stays as it was. Raises ``WriteError``, also for an
+    index that is not ours: it may be somebody's home page.
     """
-    index = folder / INDEX
-    before = _index_of(index)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise WriteError(f"{folder}: cannot be made: {error.strerror}") from None
-    for name, text in texts.items():
-        files.write(folder / name, text.encode("utf-8", "backslashreplace"))
-    kept = {*texts, *_OURS.findall(before)}
-    for file in sorted(folder.iterdir()):
-        if _OURS.fullmatch(file.name) and file.name not in kept:
-            file.unlink(missing_ok=True)
+    contents = {name: text.encode("utf-8", "backslashreplace") for name, text in texts.items()}
+    files.write_set(folder, contents, lambda: _outdated(folder, texts))
+
+
+def _outdated(folder: Path, texts: Mapping[str, str]) -> list[str]:
+    """The files of ours that neither the new page nor the last one needs."""
+    kept = {*texts, *_OURS.findall(_index_of(folder / INDEX))}
+    ours = (file.name for file in folder.iterdir() if _OURS.fullmatch(file.name))
+    return sorted(name for name in ours if name not in kept)
 
 
 def _index_of(index: Path) -> str:
