@@ -22,7 +22,7 @@ from bilat.cli.app import run
 FICTIONAL = Path(__file__).parent / "fictional"
 VERBS = (
     "find", "show", "timeline", "path", "centrality", "communities", "listed", "engaged", "claims",
-    "coverage", "stats", "compare", "balance", "query", "graph", "check",
+    "coverage", "stats", "compare", "balance", "query", "graph", "check", "add",
     "import", "export",
 )  # fmt: skip
 

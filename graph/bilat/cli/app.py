@@ -24,11 +24,12 @@ THEMES = {
     "query": ("query",),
     "draw": ("graph",),
     "check": ("check",),
+    "add": ("add",),
     "exchange": ("import", "export"),
 }
 
 # Verbs about the text of files, not about what it says.
-OF_FILES = ("check", "import")
+OF_FILES = ("check", "add", "import")
 
 
 def program(given: Sequence[str] = ()) -> typer.Typer:

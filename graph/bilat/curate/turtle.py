@@ -69,6 +69,14 @@ class Outline:
     names: frozenset[str]
 
 
+class Edited(NamedTuple):
+    """A file with something added: its bytes, the line at which that begins (from 1), its text."""
+
+    data: bytes
+    line: int
+    block: str
+
+
 _BREAK = rb"\x00-\x20<>\"'(){}\[\];,#^@"
 _TOKEN = re.compile(
     rb"(?P<blank>[ \t\r\n]+|#[^\r\n]*)"
@@ -166,8 +174,8 @@ def added(
     statements: Sequence[Statement],
     usual: Mapping[str, str],
     name: str = "the file",
-) -> tuple[bytes, int]:
-    """A file with some statements added, and the line at which they begin, from 1.
+) -> Edited:
+    """A file with some statements added.
 
     They go as one piece to where the order of the file wants the first subject, if the file is in
     the order of such subjects; else to its end. The ``usual`` prefixes (by namespace) that they
@@ -197,7 +205,8 @@ def added(
         before += "".join(f"{line}\n" for line in [*_lines(head), ""])
     result = result[:begin] + _broken(before + text + after, break_) + result[begin:]
     begin += len(_broken(before, break_))
-    return result, result.count(b"\r" if break_ == "\r" else b"\n", 0, begin) + 1
+    above = result.count(b"\r" if break_ == "\r" else b"\n", 0, begin)
+    return Edited(result, above + 1, text)
 
 
 def _broken(text: str, break_: str) -> bytes:
@@ -284,7 +293,10 @@ def _namespace(iri: str) -> str:
 def _iris(statements: Iterable[Statement]) -> Iterator[str]:
     for subject, property_, value in statements:
         yield from (subject, property_)
-        yield value.iri if isinstance(value, Iri) else value.datatype
+        if isinstance(value, Iri):
+            yield value.iri
+        elif not (value.language or value.datatype == XSD + "string" or _is_bare(value)):
+            yield value.datatype
 
 
 _SAFE_NAME = re.compile(r"[A-Za-z0-9_]+(?:-+[A-Za-z0-9_]+)*")
@@ -293,6 +305,12 @@ _BARE = {
     XSD + "decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
     XSD + "boolean": re.compile(r"true|false"),
 }
+
+
+def _is_bare(value: Literal) -> bool:
+    """Whether Turtle needs no quotes for it."""
+    form = _BARE.get(value.datatype)
+    return bool(form and form.fullmatch(value.text))
 
 
 def block_text(statements: Sequence[Statement], prefixes: Mapping[str, str]) -> str:
@@ -317,7 +335,7 @@ def _term(value: Iri | Literal, prefixes: Mapping[str, str]) -> str:
         if space in prefixes and _SAFE_NAME.fullmatch(name):
             return f"{prefixes[space]}:{name}"
         return f"<{''.join(_in_iri(character) for character in value.iri)}>"
-    if value.datatype in _BARE and _BARE[value.datatype].fullmatch(value.text):
+    if _is_bare(value):
         return value.text
     quoted = '"' + "".join(_in_string(character) for character in value.text) + '"'
     if value.language:

@@ -111,6 +111,11 @@ class Vocabulary:
         """PLOVER's quad class of each category and mode."""
         return {code: int(value) for code, value in self._of_plover(BIL + "quad")}
 
+    @cached_property
+    def codes(self) -> Mapping[str, str]:
+        """PLOVER's categories, modes and contexts by their codes."""
+        return {code: iri for iri, code in self._of_plover(SKOS + "notation")}
+
     def _of_plover(self, predicate: str) -> Iterator[tuple[str, str]]:
         for quad in ox.parse(input=shipped.read("plover.ttl"), format=ox.RdfFormat.TURTLE):
             if quad.predicate.value == predicate:
