@@ -10,7 +10,7 @@ import typer
 from bilat.cli import options
 from bilat.errors import NotFoundError, UsageError
 from bilat.report import additions
-from bilat.report.layout import escaped
+from bilat.report.layout import escaped, visible
 
 if TYPE_CHECKING:
     from bilat.knowledge.adding import Curation
@@ -169,6 +169,7 @@ def _ask(curation: Curation, kind: str, given: dict[str, list[str]]) -> None:
 
 
 def _asked(what: str, hint: str) -> str:
+    """A line from the terminal; stdout stays free for the answer."""
     question = f"{what.replace('_', ' ')} ({hint})" if hint else what.replace("_", " ")
-    said: str = typer.prompt(question, default="", show_default=False, err=True)
-    return said
+    print(visible(question), end=": ", file=sys.stderr, flush=True)  # noqa: T201  it is a question
+    return sys.stdin.readline().strip()

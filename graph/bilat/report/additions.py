@@ -18,4 +18,4 @@ def remarks(report: Report, severity: str) -> Iterator[str]:
     """What the rules say of it, a line each."""
     for item in report.findings:
         if item.severity == severity:
-            yield f"{severity}: {item.subject}: {item.message}"
+            yield visible(f"{severity}: {item.subject}: {item.message}")
