@@ -238,9 +238,13 @@ def test_who_holds_a_file_is_said_and_nothing_is_written(
     path.write_bytes(b"")
     monkeypatch.setattr(locks, "WAIT", 0.2)
     with another_writer(path, "time.sleep(60)") as child:
-        for act in (files.edit, files.write):
+        ways: list[Callable[[], None]] = [
+            lambda: files.edit(path, add_mine),
+            lambda: files.write(path, b"mine"),
+        ]
+        for act in ways:
             with pytest.raises(LockedError) as refusal:
-                act(path, add_mine if act == files.edit else b"mine")  # type: ignore[operator]
+                act()
             year = time.gmtime().tm_year
             assert re.fullmatch(
                 rf"{re.escape(str(path))}: locked by PID {child.pid} since {year}-[-0-9: ]+ UTC "
@@ -330,7 +334,7 @@ def test_two_who_begin_the_same_file_lose_nothing(tmp_path: Path) -> None:
         "from bilat import files\n"
         "files.edit(pathlib.Path(sys.argv[1]), lambda old: old + b'mine\\n', create=True)\n"
     )
-    begin = [sys.executable, "-c", program, path]
+    begin = [sys.executable, "-c", program, str(path)]
     for _ in range(5):
         path.unlink(missing_ok=True)
         both = [subprocess.Popen(begin) for _ in range(2)]
