@@ -1,7 +1,5 @@
 """add: something new, as text in the file of its kind."""
 
-from __future__ import annotations
-
 import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -153,7 +151,7 @@ def add(
         raise typer.Exit(code=NotFoundError.exit_code)
 
 
-def _ask(curation: Curation, kind: str, given: dict[str, list[str]]) -> None:
+def _ask(curation: "Curation", kind: str, given: dict[str, list[str]]) -> None:
     """Ask for what is missing, one thing after the other; an empty line ends the asking."""
     for _ in range(_MOST_ASKED):
         needs = curation.needs(kind, given)

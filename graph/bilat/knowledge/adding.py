@@ -14,7 +14,7 @@ from bilat.curate import turtle
 from bilat.curate.turtle import Edited, Statement
 from bilat.errors import BadInputError, UsageError
 from bilat.findings import Finding, Report
-from bilat.knowledge import fields, loading
+from bilat.knowledge import checking, fields
 from bilat.knowledge.describing import Describing, Need
 from bilat.knowledge.fields import Given
 from bilat.knowledge.things import Things
@@ -89,7 +89,7 @@ class Curation:
         statements = self.describing.statements(kind, given, self._files_of.keys())
         target = self._target(kind, to, rehearsal=rehearsal)
         edited = self._edited(target, statements)
-        report = self._report(replace(target, data=edited.data, trusted=False), statements)
+        report = self._report(target._replace(data=edited.data, trusted=False), statements)
         if rehearsal or report.counts["violation"]:
             return _addition(kind, target, statements, edited, report)
         written = self._write(kind, given, target, (statements, edited))
@@ -110,7 +110,7 @@ class Curation:
                 return ready[1].data
             taken = {*self._files_of, *quads.files_of(quads.parse(others, timeout=self._timeout))}
             statements = self.describing.statements(kind, given, taken)
-            result = statements, self._edited(replace(target, data=current), statements)
+            result = statements, self._edited(target._replace(data=current), statements)
             return result[1].data
 
         with contextlib.ExitStack() as stack:
@@ -187,7 +187,7 @@ class Curation:
         sources = [edited if one.name == edited.name else one for one in self._sources]
         if edited.name not in {one.name for one in self._sources}:
             sources.append(edited)
-        report = loading.check_sources(sources, {}, timeout=self._timeout)
+        report = checking.check(sources, {}, timeout=self._timeout)
         new = {short(one.subject) for one in statements}
         found = tuple(finding for finding in report.findings if _concerns(finding, new))
         return replace(report, findings=found)
