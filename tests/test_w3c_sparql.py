@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
@@ -15,12 +14,9 @@ import w3c
 from bilat.errors import BadInputError
 from bilat.store import guard, sparql
 
-ROOT = w3c.folder()
-MANIFEST = (ROOT or Path()) / "sparql" / "sparql11" / "manifest-sparql11-query.ttl"
-pytestmark = pytest.mark.skipif(
-    ROOT is None or not MANIFEST.is_file(),
-    reason=f"needs a checkout of w3c/rdf-tests (name its folder in {w3c.VARIABLE})",
-)
+ROOT = w3c.checkout("rdf-tests")
+MANIFEST = ROOT / "sparql" / "sparql11" / "manifest-sparql11-query.ttl"
+pytestmark = w3c.absent(MANIFEST, "rdf-tests")
 LEAST_EXACT, LEAST_BY_VALUE, ALL = 300, 318, 328
 
 Answer = Callable[[ox.Store, str], Any]
@@ -119,7 +115,6 @@ def parses(case: w3c.Case, ask: Answer) -> bool:
 @pytest.fixture(scope="module")
 def verdicts() -> dict[str, tuple[str, str]]:
     """Of the engine alone and of ours, by test."""
-    assert ROOT is not None
     return {
         case.iri: (verdict(case, bare), verdict(case, ours)) for case in w3c.cases(MANIFEST, ROOT)
     }
@@ -146,4 +141,4 @@ def test_what_fails_is_listed_with_a_reason_and_what_is_listed_fails(
     verdicts: dict[str, tuple[str, str]],
 ) -> None:
     failing = {iri for iri, (_, mine) in verdicts.items() if mine == "fails"}
-    assert failing == set(w3c.exclusions("sparql11-exclusions.txt"))
+    w3c.same(failing, set(verdicts), "sparql11-exclusions.txt")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
+import pytest
 
 VARIABLE = "BILAT_W3C"
 HERE = Path(__file__).parent / "w3c"
@@ -23,17 +24,37 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 Row = Mapping[str, Any]
 
 
-def folder() -> Path | None:
-    """The checkout of w3c/rdf-tests, if the environment names one."""
-    named = os.environ.get(VARIABLE)
-    return Path(named) if named else None
+def checkout(name: str) -> Path:
+    """Where the checkout of a repository of the W3C lies; nowhere if the environment names none.
+
+    The environment names the checkout itself, or the folder that it is in under its own name.
+    """
+    named = Path(os.environ.get(VARIABLE) or os.devnull)
+    return named / name if (named / name).is_dir() else named
+
+
+def absent(manifest: Path, name: str) -> pytest.MarkDecorator:
+    """Skips a module whose suite is not there, and says how to name it."""
+    return pytest.mark.skipif(
+        not manifest.is_file(), reason=f"needs a checkout of w3c/{name} (see {VARIABLE})"
+    )
 
 
 def exclusions(name: str) -> dict[str, str]:
     """Test IRIs that are known to fail, each with the reason."""
     lines = (HERE / name).read_text("utf-8").splitlines()
-    pairs = (line.split(None, 1) for line in lines if line and not line.startswith("#"))
-    return {iri: reason.strip() for iri, reason in pairs}
+    pairs = [line.split(None, 1) for line in lines if line and not line.startswith("#")]
+    found = {iri: reason.strip() for iri, reason in pairs}
+    assert len(found) == len(pairs), "each test is listed once"
+    return found
+
+
+def same(failing: set[str], every: set[str], name: str) -> None:
+    """What fails is listed with a reason, what is listed fails, and nothing else is listed."""
+    listed = set(exclusions(name))
+    assert failing - listed == set(), "these fail and are not listed"
+    assert listed - every == set(), "these are listed, and the suite has no such tests"
+    assert listed - failing == set(), "these are listed, and pass"
 
 
 class Graph:
@@ -42,6 +63,18 @@ class Graph:
     def __init__(self, path: Path) -> None:
         self.store = ox.Store()
         self.store.load(path.read_bytes(), ox.RdfFormat.TURTLE, base_iri=path.as_uri())
+
+    @classmethod
+    def of(cls, triples: bytes) -> Graph:
+        """That of some N-Triples."""
+        found = cls.__new__(cls)
+        found.store = ox.Store()
+        found.store.load(triples, ox.RdfFormat.N_TRIPLES)
+        return found
+
+    def subjects(self, property_: str) -> list[Any]:
+        found = self.store.quads_for_pattern(None, ox.NamedNode(property_), None)
+        return [quad.subject for quad in found]
 
     def all(self, subject: Any, property_: str) -> list[Any]:  # noqa: ANN401
         found = self.store.quads_for_pattern(subject, ox.NamedNode(property_), None)
@@ -58,7 +91,10 @@ class Graph:
 
 @dataclass
 class Case:
-    """One test: its IRI in the suite, kind, query, data and expected result, as files."""
+    """One test: its IRI in the suite, kind, query, data and expected result, as files.
+
+    Where a suite has no queries, ``query`` is the file to be read.
+    """
 
     iri: str
     kind: str
@@ -86,9 +122,9 @@ def _path(node: Any) -> Path:  # noqa: ANN401
 
 
 def _case(graph: Graph, node: Any, root: Path) -> Case:  # noqa: ANN401
-    kind = graph.one(node, RDF + "type").value.removeprefix(MF)
+    kind = graph.one(node, RDF + "type").value.rpartition("#")[2]
     action, result = graph.one(node, MF + "action"), graph.one(node, MF + "result")
-    iri = node.value.replace(root.as_uri(), "https://w3c.github.io/rdf-tests")
+    iri = node.value.replace(root.as_uri(), f"https://w3c.github.io/{root.name}")
     query = graph.one(action, QT + "query") if action else None
     if query is None:
         return Case(iri, kind, _path(action), result=_path(result) if result else None)

@@ -28,17 +28,41 @@ def run_shapes(statements: bytes) -> Iterator[Finding]:
 
     Only shipped shapes are run; shapes that stand in the data are data.
     """
-    data = rdflib.Graph()
-    data.parse(data=statements, format="ox-nt")
-    _, results, _ = pyshacl.validate(
-        data,
-        shacl_graph=_shapes(),
-        ont_graph=_turtle("vocabulary.ttl", "plover.ttl"),
-        inplace=True,  # the graph is ours alone: no need for a copy
-    )
+    results = report(as_written(statements), _shapes(), _turtle("vocabulary.ttl", "plover.ttl"))
     # Not every validation result: those below sh:detail explain the one they belong to.
     for result in results.objects(None, SH.result):
         yield _finding(results, result)
+
+
+def as_written(statements: bytes) -> rdflib.Graph:
+    """Some N-Triples as a graph in which every literal keeps its spelling.
+
+    rdflib would write ``"none"^^xsd:boolean`` anew as false, which then is of its datatype.
+    """
+    found = rdflib.Graph()
+    usual, rdflib.NORMALIZE_LITERALS = rdflib.NORMALIZE_LITERALS, False
+    try:
+        return found.parse(data=statements, format="ox-nt")
+    finally:
+        rdflib.NORMALIZE_LITERALS = usual
+
+
+def report(
+    data: rdflib.Graph, shapes: rdflib.Graph, ontology: rdflib.Graph | None = None
+) -> rdflib.Graph:
+    """The validation report of some shapes on some data, which may gain the ontology's statements.
+
+    Imports are not followed, and neither rules nor scripts in the shapes are run.
+    """
+    _, found, _ = pyshacl.validate(
+        data,
+        shacl_graph=shapes,
+        ont_graph=ontology,
+        inplace=True,  # the graph is the caller's alone: no need for a copy
+    )
+    if not isinstance(found, rdflib.Graph):
+        raise found
+    return found
 
 
 @cache
