@@ -15,7 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bilat.report.layout import FORMATS, Answer, Column, joined, render, visible, width
+from bilat.report.layout import FORMATS, Answer, Column, joined, render, width
+from bilat.report.terminal import visible
 
 HEADINGS = ("Name", "Times met")
 Rows = Sequence[tuple[str, str]]

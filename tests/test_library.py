@@ -22,7 +22,8 @@ from bilat.cli.app import THEMES, run
 from bilat.errors import NotFoundError, UsageError
 from bilat.knowledge import loading
 from bilat.knowledge.graph import KnowledgeGraph
-from bilat.report.layout import Answer, Column, visible
+from bilat.report.layout import Answer, Column
+from bilat.report.terminal import visible
 
 ROOT = Path(__file__).parents[1]
 LIBRARY = ROOT / "docs" / "library.md"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bilat.report.layout import calm
+from bilat.report.terminal import calm
 from test_cli import FICTIONAL, Ask, ask
 
 __all__ = ["ask"]

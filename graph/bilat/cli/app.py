@@ -10,8 +10,10 @@ from typing import Annotated, Any
 import typer
 
 import bilat
-from bilat.cli.options import LONGEST, ReaderLeft, Session, Verb, bounded, bounds, fail
+from bilat.cli.options import LONGEST, Session, Verb, bounded, bounds
 from bilat.errors import BilatError, UsageError
+from bilat.report import terminal
+from bilat.report.terminal import ReaderLeft, fail
 
 # The verbs by the module they are in, in the order of the help.
 THEMES = {
@@ -64,7 +66,7 @@ def _verb(command: Any) -> str:  # noqa: ANN401  typer keeps this class to itsel
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        print(f"bilat {bilat.__version__}")  # noqa: T201  the answer to --version
+        terminal.send(f"bilat {bilat.__version__}\n")
         raise typer.Exit
 
 
@@ -167,7 +169,7 @@ def _run(given: list[str]) -> int:
         raise
     except (KeyboardInterrupt, Exception) as error:  # noqa: BLE001  the last resort
         if "--debug" in given:
-            sys.excepthook(type(error), error, error.__traceback__)
+            terminal.trace(error)
         return _explain(error)
     return result if isinstance(result, int) else 0
 
@@ -191,7 +193,7 @@ def _explain(error: BaseException) -> int:
 def _explain_usage(error: Any) -> int:  # noqa: ANN401  typer keeps these classes private
     """Say what is wrong with the words of a call; without any words, show the help."""
     if type(error).__name__ == "NoArgsIsHelpError":
-        print(error.format_message())  # noqa: T201  help is an answer
+        terminal.send(f"{error.format_message()}\n")
     else:
         verb = getattr(getattr(error, "ctx", None), "command_path", "bilat")
         fail(f"{error.format_message()} (see: {verb} --help)")

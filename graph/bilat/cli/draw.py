@@ -10,6 +10,7 @@ import typer
 from bilat import files
 from bilat.cli import options
 from bilat.errors import UsageError
+from bilat.report import terminal
 
 
 def register(app: typer.Typer) -> None:
@@ -94,7 +95,7 @@ def graph(
         return
     page = session.graph.html(**asked).encode("utf-8", "backslashreplace")
     if output in (None, "-"):
-        options.send(page)
+        terminal.send(page)
         return
     path = Path(str(output))
     files.write(path, page)

@@ -16,16 +16,15 @@ import typer
 from typer.core import TyperCommand
 
 from bilat import files, selection
-from bilat.errors import NotFoundError, UsageError, shortened
+from bilat.errors import NotFoundError, UsageError
 from bilat.knowledge import answers, loading
 from bilat.knowledge.graph import KnowledgeGraph
 from bilat.model import LANGUAGES
-from bilat.report.layout import FORMATS, Answer, calm, render, visible
+from bilat.report import terminal
+from bilat.report.layout import FORMATS, Answer, render
 from bilat.selection import Filters, Scope
 
 LIMIT = answers.LIMIT
-_LONGEST_ERROR = 300
-_LONGEST_WORD = 80
 
 
 @dataclass
@@ -56,7 +55,7 @@ class Session:
     def say(self, text: str) -> None:
         """A word to the person, on stderr."""
         if not self.quiet:
-            print(visible(text), file=sys.stderr)  # noqa: T201  the command line speaks
+            terminal.say(text)
 
 
 class Progress:
@@ -72,15 +71,14 @@ class Progress:
         """Say it anew."""
         if self.shows and time.monotonic() - self.begun > 1:
             self.shown = True
-            line = f"{self.endpoint}: {subjects:,} subjects, {size / 1e6:.1f} MB"
-            print(f"\r\x1b[K{visible(line)}", end="", file=sys.stderr, flush=True)  # noqa: T201
+            terminal.say_anew(f"{self.endpoint}: {subjects:,} subjects, {size / 1e6:.1f} MB")
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         if self.shown:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)  # noqa: T201
+            terminal.say_anew("")
 
 
 _session: ContextVar[Session | None] = ContextVar("session", default=None)
@@ -116,7 +114,9 @@ def complete_name(incomplete: str) -> list[str]:
     wanted = incomplete.casefold()
     things: Iterable[Any] = (*graph.data.actors.values(), *graph.data.records.values())
     options = {text for thing in things for text in (thing.label(), thing.id)}
-    return sorted(text for text in options if text.casefold().startswith(wanted))
+    # A name that cannot be shown as it is cannot be typed either.
+    shown = (text for text in options if text == terminal.visible(text))
+    return sorted(text for text in shown if text.casefold().startswith(wanted))
 
 
 def _one_of(choices: tuple[str, ...], name: str) -> Any:  # noqa: ANN401  a typer callback
@@ -223,43 +223,17 @@ def emit(answer: Answer, format_: str, output: str | None, *, excel_safe: bool |
     on_terminal = sys.stdout.isatty() and not to_file
     columns = shutil.get_terminal_size().columns if on_terminal else None
     text = render(answer, format_, columns=columns, excel_safe=safe)
-    send_text(calm(text, format_) if on_terminal else text, output)
+    send_text(text, output, format_)
 
 
-def send_text(text: str, output: str | None) -> None:
-    """Print a text, or write it to a file whole."""
-    if output is not None and output != "-":
-        files.write(Path(output), text.encode("utf-8", "backslashreplace"))
+def send_text(text: str, output: str | None, format_: str) -> None:
+    """Print an answer in some format, or write it to a file whole; nothing in its data acts."""
+    to_file = output is not None and output != "-"
+    safe = terminal.calm(text, format_, on_terminal=sys.stdout.isatty() and not to_file)
+    if output is not None and to_file:
+        files.write(Path(output), safe.encode("utf-8", "backslashreplace"))
     else:
-        send(text)
-
-
-class ReaderLeft(Exception):  # noqa: N818  no error: whoever read has seen enough
-    """Whoever read our output has closed it."""
-
-
-def send(output: str | bytes) -> None:
-    """Write to stdout; ``ReaderLeft`` if nobody reads any more.
-
-    The pipe's own error must not reach typer, which would end with exit code 1.
-    """
-    try:
-        if isinstance(output, bytes):
-            sys.stdout.buffer.write(output)
-        else:
-            sys.stdout.write(output)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        raise ReaderLeft from None
-
-
-def fail(message: str) -> None:
-    """One line on stderr, in which the place comes first and the remedy last: both stay."""
-    line = visible(f"bilat: {' '.join(message.split())}")
-    if len(line) > _LONGEST_ERROR:
-        line = " ".join(shortened(word, _LONGEST_WORD) for word in line.split(" "))
-    line = shortened(line, _LONGEST_ERROR)
-    print(line, file=sys.stderr)  # noqa: T201  the command line speaks
+        terminal.send(safe)
 
 
 # Seconds: a day.

@@ -11,7 +11,6 @@ from bilat.cli import options
 from bilat.errors import BadInputError, LimitError, NotFoundError, UsageError
 from bilat.knowledge import loading, querying
 from bilat.report import solutions as answers
-from bilat.report.layout import calm
 from bilat.solutions import MAX_ROWS, Solutions
 
 _MEGABYTE = 1024**2
@@ -173,16 +172,11 @@ def _print(
     if found.form == "graph":
         if format_ not in (None, *answers.GRAPHS):
             raise UsageError(f"CONSTRUCT and DESCRIBE give statements: -f ttl or nt, not {format_}")
-        _send(answers.statements(found), "nt", output)
+        options.send_text(answers.statements(found), output, "nt")
     elif format_ in answers.GRAPHS:
         raise UsageError(f"SELECT and ASK give rows: -f table, json, csv, srj, not {format_}")
     elif format_ == "srj":
-        _send(answers.standard(found), "json", output)
+        options.send_text(answers.standard(found), output, "json")
     else:
         answer = answers.rows(found, heading)
         options.emit(answer, format_ or "table", output, excel_safe=excel_safe)
-
-
-def _send(text: str, format_: str, output: str | None) -> None:
-    on_terminal = sys.stdout.isatty() and output in (None, "-")
-    options.send_text(calm(text, format_) if on_terminal else text, output)

@@ -1,7 +1,7 @@
 """Answers as text, tables and JSON: one shape for every verb, one way to print each thing.
 
 ``Answer`` is what a verb found, as plain values ready for JSON; its columns say how a person reads
-a row. Every string from data that goes to a terminal passes through ``visible``.
+a row.
 """
 
 from __future__ import annotations
@@ -15,15 +15,12 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from bilat.errors import UsageError
+from bilat.report.terminal import visible
 
 FORMATS = ("table", "json", "jsonl", "csv", "tsv", "md")
 
 Row = Mapping[str, Any]
 
-_UNSAFE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
-    "\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]"
-)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _GAP = "  "
 _NARROWEST = 12
@@ -93,38 +90,6 @@ class Answer:
 
     def _repr_html_(self) -> str:
         return _html(self)
-
-
-def visible(text: str) -> str:
-    """A string from data, safe on a terminal: what would control or hide is written out."""
-    return _UNSAFE.sub(lambda match: f"\\u{{{ord(match[0]):04X}}}", text)
-
-
-def escaped(text: str) -> str:
-    """Turtle or N-Triples, safe on a terminal and with the same meaning; line ends stay."""
-    return _UNSAFE.sub(lambda match: match[0] if match[0] == "\n" else _escape(match[0]), text)
-
-
-def _escape(character: str) -> str:
-    number = ord(character)
-    return f"\\u{number:04X}" if number <= 0xFFFF else f"\\U{number:08X}"  # noqa: PLR2004
-
-
-def calm(text: str, format_: str) -> str:
-    """A file's text on a terminal: its own line ends and tabs stay, nothing in its data acts."""
-    as_json = format_ in ("json", "jsonl")
-
-    def written(match: re.Match[str]) -> str:
-        character = match[0]
-        if character in "\n\t":
-            return character
-        if not as_json:
-            return visible(character)
-        import json  # noqa: PLC0415  most answers are tables
-
-        return json.dumps(character)[1:-1]
-
-    return _UNSAFE.sub(written, text)
 
 
 def width(text: str) -> int:

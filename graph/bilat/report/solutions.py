@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from bilat.report.layout import FORMATS as TABLES
-from bilat.report.layout import Answer, Column, Row, escaped, joined
+from bilat.report.layout import Answer, Column, Row, joined
 from bilat.report.rows import Json
+from bilat.report.terminal import escaped
 from bilat.solutions import SavedQuery, Solution, Solutions, Term
 
 GRAPHS = ("ttl", "nt")
