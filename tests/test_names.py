@@ -292,3 +292,9 @@ def test_where_no_name_is_near_the_words_are_tried_one_by_one() -> None:
 def test_an_alias_leads_to_the_label() -> None:
     assert nearest([PUTIN], "Владимир Путен") == ["Vladimir Putin"]
     assert nearest([], "Putin") == []
+
+
+def test_of_an_endless_name_only_the_beginning_is_compared_with_others() -> None:
+    things = [person("shinzo-abe", "Shinzo Abe"), person("vladimir-putin", "Vladimir Putin")]
+    endless = "Shinzo Ape" + " x" * 1_000_000
+    assert nearest(things, endless) == nearest(things, endless[:200])

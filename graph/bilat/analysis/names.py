@@ -37,6 +37,8 @@ _BREAKS = re.compile(r"[\W_]+")
 # Kana, ideographs and Hangul, as ranges: a pattern of them takes longer to compile than an answer.
 _UNSPACED = (("\u3040", "\u30ff"), ("\u3400", "\u9fff"), ("\uac00", "\ud7af"))
 _NEAREST = 3
+# Comparing takes the time of the product of both lengths, and no name is longer.
+_LONGEST_NEAR = 200
 
 
 @lru_cache(maxsize=65536)
@@ -166,9 +168,10 @@ def resolve(things: Iterable[Thing], text: str, sort: str = "actor") -> Thing:
 
 
 def nearest(things: Iterable[Thing], text: str) -> list[str]:
-    """Up to three labels whose names look most like a text."""
+    """Up to three labels whose names look most like a text, or like the beginning of a long one."""
     import difflib  # noqa: PLC0415  only when nothing is found
 
+    text = text[:_LONGEST_NEAR]
     by_name = {fold(name): thing.label() for thing in things for name in names_of(thing)}
     parts = {word: label for name, label in by_name.items() for word in words(name)}
     pool = {**parts, **by_name}
