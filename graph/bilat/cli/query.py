@@ -176,7 +176,7 @@ def _print(
     elif format_ in answers.GRAPHS:
         raise UsageError(f"SELECT and ASK give rows: -f table, json, csv, srj, not {format_}")
     elif format_ == "srj":
-        options.send_text(answers.standard(found), output, "json")
+        options.send_text(answers.standard(found), output, "srj")
     else:
         answer = answers.rows(found, heading)
         options.emit(answer, format_ or "table", output, excel_safe=excel_safe)

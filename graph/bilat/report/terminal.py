@@ -6,10 +6,8 @@ of their own for that, so they keep their meaning; a text for people has the cod
 
 from __future__ import annotations
 
-import json
 import re
 import sys
-import traceback
 
 from bilat.errors import shortened
 
@@ -22,6 +20,9 @@ _UNSAFE = re.compile(
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _LONGEST_ERROR = 300
 _LONGEST_WORD = 80
+
+_JSON = ("json", "jsonl", "jsonld", "srj")
+_TURTLE = ("ttl", "trig", "nt", "nq")
 
 
 class ReaderLeft(Exception):  # noqa: N818  no error: whoever read has seen enough
@@ -50,15 +51,20 @@ def _escape(character: str) -> str:
 def calm(text: str, format_: str, *, on_terminal: bool = True) -> str:
     """The text of an answer in some format, its own line ends and tabs kept: nothing in it acts.
 
-    JSON means the same as before. Of another file, invisible characters that some scripts need
-    stay, unless it goes to a terminal.
+    JSON means the same as before, Turtle and its kin on a terminal too, and elsewhere they stay as
+    they are. Of another file, invisible characters that some scripts need stay, unless it goes to
+    a terminal.
     """
-    if format_ in ("json", "jsonl"):
-        return _UNSAFE.sub(
-            lambda match: match[0] if match[0] in "\n\t" else json.dumps(match[0])[1:-1], text
-        )
-    unsafe = _UNSAFE if on_terminal else _CONTROL
-    return unsafe.sub(lambda match: match[0] if match[0] in "\n\t" else _written(match[0]), text)
+    if format_ in _TURTLE and not on_terminal:
+        return text
+    write = _in_json if format_ in _JSON else _escape if format_ in _TURTLE else _written
+    unsafe = _UNSAFE if on_terminal or format_ in _JSON else _CONTROL
+    return unsafe.sub(lambda match: match[0] if match[0] in "\n\t" else write(match[0]), text)
+
+
+def _in_json(character: str) -> str:
+    units = character.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[place : place + 4]}" for place in range(0, len(units), 4))
 
 
 def send(output: str | bytes) -> None:
@@ -96,6 +102,8 @@ def fail(message: str) -> None:
 
 def trace(error: BaseException) -> None:
     """Where an error came from, for those who asked for it; its message may hold data."""
+    import traceback  # noqa: PLC0415  hardly ever asked for
+
     for part in traceback.format_exception(error):
         for line in part.rstrip("\n").split("\n"):
             say(line)
