@@ -1,7 +1,12 @@
-"""An environment in which the tests' own tasks are installed, since the worker sees no other."""
+"""Environments for what tests start: with the tests' own tasks, and with the watch on the network.
+
+A worker takes no path and no variable from its caller, so it sees only what is installed.
+"""
 
 from __future__ import annotations
 
+import shutil
+import site
 import sys
 import venv
 from collections.abc import Iterator
@@ -10,17 +15,24 @@ from pathlib import Path
 
 import pytest
 
-import bilat
+import offline
+
+HERE = Path(__file__).parent
 
 
 @contextmanager
-def with_tasks(environment: Path) -> Iterator[None]:
-    """Workers run there, in a new folder, until the block is left."""
-    venv.create(environment, symlinks=True)
-    (packages,) = environment.glob("lib/python*/site-packages")
-    libraries = [path for path in map(Path, sys.path) if path.name == "site-packages"]
-    folders = (Path(bilat.__file__).parents[1], Path(__file__).parent, *libraries)
-    (packages / "tasks.pth").write_text("".join(f"{folder}\n" for folder in folders), "utf-8")
+def environment(folder: Path, *modules: str) -> Iterator[Path]:
+    """``sys.executable`` is one with everything this one has, the watch, and some test modules.
+
+    Gives the file in which the watch writes down who reached for the network.
+    """
+    venv.create(folder, symlinks=True)
+    (packages,) = folder.glob("lib/python*/site-packages")
+    ours = [path for path in site.getsitepackages() if Path(path).is_dir()]
+    lines = [f"import site; site.addsitedir({path!r})" for path in ours]
+    (packages / "watched.pth").write_text("\n".join([*lines, "import offline", ""]), "utf-8")
+    for name in ("offline", *modules):
+        shutil.copy(HERE / f"{name}.py", packages)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sys, "executable", str(environment / "bin" / "python"))
-        yield
+        patch.setattr(sys, "executable", str(folder / "bin" / "python"))
+        yield packages / Path(offline.LOG).name

@@ -10,6 +10,8 @@ from bilat.rdf.answers import Table, Term
 from bilat.rdf.remote import GRAPHS, TABLES, Reply
 from loopback import EMPTY, JSON, XML, refusal, said
 
+pytestmark = pytest.mark.loopback
+
 TRACE = (
     "java.lang.OutOfMemoryError: Java heap space\n\tat org.example.Engine.run(Engine.java:417)\n"
 )

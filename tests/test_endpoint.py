@@ -22,6 +22,8 @@ from bilat.selection import Scope
 from bilat.store import quads
 from loopback import JSON, TRIPLES, Heard, always, knowing, said, server
 
+pytestmark = pytest.mark.loopback
+
 OP_ED = "doc:brown-2018-repost"
 VISIT = "event:2017-12-11-gerasimov-visits-japan"
 QUESTIONS = (

@@ -14,6 +14,8 @@ from test_endpoint import QUESTIONS, VISIT, Ask, arranged, ask, loopback, words
 
 __all__ = ["arranged", "ask", "loopback"]
 
+pytestmark = pytest.mark.loopback
+
 
 def test_an_endpoint_and_files_exclude_each_other(ask: Ask, tmp_path: Path) -> None:
     assert ask("--endpoint", "http://h/", "--data", str(tmp_path), "stats")[0] == 2

@@ -151,6 +151,7 @@ def hosted(folder: Path) -> Iterator[tuple[Path, str]]:
         thread.join()
 
 
+@pytest.mark.loopback
 @pytest.mark.parametrize("way", ["disk", "server"])
 def test_the_folder_opens_from_a_server_and_from_a_disk(
     browser: Browser, hosted: tuple[Path, str], way: str

@@ -230,6 +230,7 @@ def listener() -> Iterator[Listener]:
     found.socket.close()
 
 
+@pytest.mark.loopback
 def test_the_listener_hears_the_engine_when_nothing_guards_it(listener: Listener) -> None:
     address = f"http://127.0.0.1:{listener.port}/"
     with pytest.raises(OSError):  # noqa: PT011  worded by how far the engine came
@@ -237,6 +238,7 @@ def test_the_listener_hears_the_engine_when_nothing_guards_it(listener: Listener
     assert listener.calls > 0
 
 
+@pytest.mark.loopback
 @pytest.mark.parametrize("text", SERVICES.values(), ids=SERVICES)
 def test_no_spelling_of_service_calls_anybody(text: str, listener: Listener) -> None:
     asked = text.replace("18999", str(listener.port))
@@ -245,6 +247,7 @@ def test_no_spelling_of_service_calls_anybody(text: str, listener: Listener) -> 
     assert listener.calls == 0
 
 
+@pytest.mark.loopback
 def test_a_locked_process_calls_nobody_even_without_the_guard(listener: Listener) -> None:
     code = """
 import sys, pyoxigraph as ox

@@ -13,6 +13,8 @@ import pytest
 from bilat.errors import RemoteError
 from loopback import EMPTY, addresses, always, asked, in_turn, refusal, said, server
 
+pytestmark = pytest.mark.loopback
+
 
 def moved(where: str, status: str = "302 Found") -> bytes:
     return said("", "text/plain", status, f"Location: {where}")

@@ -27,6 +27,8 @@ from loopback import (
     then_hang_up,
 )
 
+pytestmark = pytest.mark.loopback
+
 # What is asked.
 
 

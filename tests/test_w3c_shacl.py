@@ -16,7 +16,7 @@ import pytest
 import shacl_task
 import w3c
 from bilat import sandbox
-from installed import with_tasks
+from installed import environment
 
 ROOT = w3c.checkout("data-shapes")
 MANIFEST = ROOT / "data-shapes-test-suite" / "tests" / "core" / "manifest.ttl"
@@ -108,7 +108,7 @@ def as_wanted(test: Validation, answer: dict[str, str]) -> bool:
 
 @pytest.fixture(scope="module")
 def answers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[dict[str, str]]]:
-    with with_tasks(tmp_path_factory.mktemp("environment")):
+    with environment(tmp_path_factory.mktemp("shacl") / "environment", "shacl_task"):
         pairs = [(test.data, test.shapes) for test in validations(MANIFEST)]
         yield json.loads(sandbox.run(shacl_task.reports, json.dumps(pairs).encode(), timeout=120))
 
