@@ -33,6 +33,7 @@ from typing import Any
 import pyoxigraph as ox
 
 import hostile
+import offline  # noqa: F401  whoever reaches for the network fails
 from bilat import shipped
 from bilat.cli import app
 from mutations import mutated
