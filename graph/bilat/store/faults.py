@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 import pyoxigraph as ox
 
@@ -101,25 +101,33 @@ def _references(world: World) -> Iterator[Finding]:
         described["entity" if kind in _ENTITY_KINDS else kind].add(node.iri)
     entities, documents = described["entity"], described["document"]
     roles = world.vocabulary.roles
+    # Many refer to the same: each is looked up once.
+    found: set[Hashable] = set()
+    cited: set[Hashable] = set()
     for node, kind in world.kinds:
         if kind in _RECORD_KINDS:
             for predicate, _ in (*node.among(roles), (of.PLACE, "")):
-                for iri in node.iris(predicate):
-                    if iri not in entities:
-                        yield _undescribed(node, iri)
+                for iri in _missing(node, predicate, entities, found):
+                    yield _undescribed(node, iri)
             for iri in node.iris(of.EVIDENCE):
-                yield from _unsupported(world, node, iri, documents)
+                passage = world.described(iri)
+                if passage is None:
+                    yield _undescribed(node, iri)
+                elif of.EVIDENCE_CLASS in passage.types:
+                    missing = _missing(passage, of.OA_HAS_SOURCE, documents, cited)
+                    if missing and missing[0] == passage.iris(of.OA_HAS_SOURCE)[0]:
+                        yield _without_document(world, passage, missing[0])
 
 
-def _unsupported(world: World, node: Node, iri: str, documents: set[str]) -> Iterator[Finding]:
-    """A passage that is not there, or that is from no document."""
-    passage = world.described(iri)
-    if passage is None:
-        yield _undescribed(node, iri)
-    elif of.EVIDENCE_CLASS in passage.types:
-        for source in passage.iris(of.OA_HAS_SOURCE)[:1]:
-            if source not in documents:
-                yield _without_document(world, passage, source)
+def _missing(node: Node, predicate: str, known: set[str], found: set[Hashable]) -> list[str]:
+    """The values of a predicate that are not known; if all are, they are kept as ``found``."""
+    said = node.unread(predicate)
+    if found.issuperset(said):
+        return []
+    missing = [iri for iri in node.iris(predicate) if iri not in known]
+    if not missing:
+        found.update(said)
+    return missing
 
 
 def _without_document(world: World, node: Node, document: str) -> Finding:

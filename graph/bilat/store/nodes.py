@@ -40,6 +40,10 @@ class Node(ABC):
         """The values of a predicate, IRIs and literals as they are."""
 
     @abstractmethod
+    def unread(self, predicate: str) -> Sequence[Hashable]:
+        """The values of a predicate in some form that is the same wherever it is said the same."""
+
+    @abstractmethod
     def has(self, predicate: str) -> bool:
         """Whether a predicate is stated."""
 
@@ -114,6 +118,10 @@ class QuadNode(Node):
     def iris(self, predicate: str) -> Sequence[str]:
         """The values of a predicate, IRIs and literals as they are."""
         return [_value(term) for term in self.values.get(predicate, ())]
+
+    def unread(self, predicate: str) -> Sequence[Hashable]:
+        """The values of a predicate in some form that is the same wherever it is said the same."""
+        return self.values.get(predicate, ())
 
     def has(self, predicate: str) -> bool:
         """Whether a predicate is stated."""
@@ -197,14 +205,26 @@ class LineNode(Node):
         lines, start = self.lines, len(predicate) + 3
         return [_object(lines[place], start) for place in self.layout.places.get(predicate, ())]
 
+    def unread(self, predicate: str) -> Sequence[Hashable]:
+        """The values of a predicate in some form that is the same wherever it is said the same."""
+        return [self.lines[place] for place in self.layout.places.get(predicate, ())]
+
     def all(self, predicate: str) -> list[str]:
         """The values of a predicate: IRIs as short ids, literals as their text."""
-        return [short(value) for value in self.iris(predicate)]
+        lines, start = self.lines, len(predicate) + 3
+        return [_short(lines[place], start) for place in self.layout.places.get(predicate, ())]
 
     def one(self, predicate: str, default: str = "") -> str:
         """The first value of a predicate."""
         places = self.layout.places.get(predicate)
-        return short(_object(self.lines[places[0]], len(predicate) + 3)) if places else default
+        return _short(self.lines[places[0]], len(predicate) + 3) if places else default
+
+
+# The same actors, classes and dates are in very many lines.
+@lru_cache(maxsize=65536)
+def _short(line: bytes, start: int) -> str:
+    """The object of a line as a short id or text."""
+    return short(_object(line, start))
 
 
 def _object(line: bytes, start: int) -> str:
