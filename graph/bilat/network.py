@@ -298,19 +298,26 @@ def together(graph: nx.DiGraph[str], weight: str = "none") -> nx.Graph[str]:
     flat: nx.Graph[str] = nx.Graph(**graph.graph)
     if weight in ("none", "number"):
         flat.add_nodes_from(graph)
+        flat.add_edges_from(
+            (one, other, _edge(float(len(ties)), [*ties]))
+            for (one, other), ties in found.items()
+            if ties
+        )
+        return flat
     for (one, other), ties in found.items():
         kept = {key: _strength(key, score, weight) for key, score in ties.items()}
         records = [key for key, strength in kept.items() if strength > 0]
-        strength = math.fsum(kept.values())
         if records:
-            flat.add_edge(one, other, strength=strength, distance=1 / strength, records=records)
+            flat.add_edge(one, other, **_edge(math.fsum(kept.values()), records))
     return flat
 
 
+def _edge(strength: float, records: list[str]) -> dict[str, Any]:
+    return {"strength": strength, "distance": 1 / strength, "records": records}
+
+
 def _strength(key: str, score: float, weight: str) -> float:
-    """What one tie adds to the strength of a pair."""
-    if weight in ("none", "number"):
-        return 1.0
+    """What one tie's score adds to the strength of a pair."""
     if not math.isfinite(score):
         raise UsageError(f"the score of {key} is {score} (a weight is a number)")
     return max(score if weight == "cooperation" else -score, 0.0) / 10
