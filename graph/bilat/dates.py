@@ -8,7 +8,6 @@ or *certain* on all of them.
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -192,8 +191,28 @@ _DATE = re.compile(
     rf"{_Q}(?P<year>[0-9]{{4}}|[0-9]{{3}}X|[0-9]{{2}}XX){_Q}"
     rf"(?:-{_Q}(?P<month>[0-9]{{2}}|XX){_Q}(?:-{_Q}(?P<day>[0-9]{{2}}|XX){_Q})?)?"
 )
-_MONTHS = range(1, 13)
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 _HINTS = "write YYYY, YYYY-MM, YYYY-MM-DD, a/b, [..b] or [a..]"
+
+
+def _last_day(year: int, month: int) -> int:
+    """How many days a month has."""
+    if month == len(_MONTHS):
+        return 31
+    return (date(year, month + 1, 1) - timedelta(days=1)).day
 
 
 def _span(text: str) -> tuple[date, date]:
@@ -217,11 +236,11 @@ def _span(text: str) -> tuple[date, date]:
         message = f'"{text}": a month needs a whole year'
         raise DateError(message)
     number = int(month)
-    if number not in _MONTHS:
+    if not 1 <= number <= len(_MONTHS):
         # EDTF 21 to 41 are seasons and quarters, whose days depend on the hemisphere.
         message = f'"{text}": there is no month {month}'
         raise DateError(message)
-    last_day = calendar.monthrange(first_year, number)[1]
+    last_day = _last_day(first_year, number)
     if day is None or day == "XX":
         return date(first_year, number, 1), date(first_year, number, last_day)
     if not 1 <= int(day) <= last_day:
@@ -353,7 +372,7 @@ def _plain(text: str) -> tuple[str, ...] | None:
     match = _DATE.fullmatch(text)
     if not match or "X" in text:
         return None
-    month = calendar.month_name[int(match["month"])] if match["month"] else ""
+    month = _MONTHS[int(match["month"]) - 1] if match["month"] else ""
     day = str(int(match["day"])) if match["day"] else ""
     return tuple(part for part in (day, month, match["year"]) if part)
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
+from types import MappingProxyType
+from typing import NamedTuple
 
 from bilat.errors import BadInputError, UsageError
 
@@ -44,8 +45,7 @@ _OPERANDS = ("iri", "string", "language", "variable", "blank", "name", "number")
 _CLOSING = {")": "(", "]": "[", "}": "{"}
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One token: its kind (a group of the pattern), its text, and where it starts."""
 
     kind: str
@@ -58,12 +58,12 @@ class Token:
         return _unescaped(self.text).upper() if self.kind == "word" else ""
 
 
-@dataclass
 class Bracket:
     """An open bracket; ``data`` is one in which ``<`` can only begin an IRI."""
 
-    text: str
-    data: bool = True
+    def __init__(self, text: str, *, data: bool = True) -> None:
+        self.text = text
+        self.data = data
 
 
 def tokens(text: str) -> list[Token]:
@@ -162,8 +162,10 @@ def _character(escape: str) -> str:
     return chr(number) if number <= 0x10FFFF else escape  # noqa: PLR2004
 
 
-@dataclass(frozen=True)
-class Query:
+_NO_PREFIXES: Mapping[str, str] = MappingProxyType({})
+
+
+class Query(NamedTuple):
     """A query that may be run; ``name`` is what it is called in messages.
 
     ``mentions`` are the IRIs it names, ``graphs`` those it takes its data from (FROM).
@@ -174,7 +176,7 @@ class Query:
     tokens: tuple[Token, ...]
     mentions: frozenset[str] = frozenset()
     graphs: tuple[tuple[str, Token], ...] = ()
-    prefixes: Mapping[str, str] = field(default_factory=dict)
+    prefixes: Mapping[str, str] = _NO_PREFIXES
 
     @property
     def variables(self) -> frozenset[str]:
@@ -289,7 +291,6 @@ def head(query: Query, prefixes: Mapping[str, str]) -> str:
     return "".join(f"PREFIX {name}: <{prefixes[name]}>\n" for name in missing)
 
 
-@dataclass
 class _Group:
     """What stands between two braces, and which variables to be bound it names itself.
 
@@ -297,10 +298,11 @@ class _Group:
     whole is one), ``template`` (of CONSTRUCT) or ``rows`` (of VALUES).
     """
 
-    start: int
-    sort: str
-    names: set[str] = field(default_factory=set)
-    first: _Group | None = None
+    def __init__(self, start: int, sort: str) -> None:
+        self.start = start
+        self.sort = sort
+        self.names: set[str] = set()
+        self.first: _Group | None = None
 
 
 def bind(query: Query, values: Mapping[str, str]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -78,15 +77,23 @@ class Requirement(NamedTuple):
     message: str
 
 
-@dataclass(frozen=True)
 class Vocabulary:
     """What the loader needs of the vocabulary, the PLOVER scheme and the shapes."""
 
-    parents: Mapping[str, tuple[str, ...]]
-    kinds: Mapping[str, str]
-    roles: Mapping[str, str]
-    known: frozenset[str]
-    _closures: dict[tuple[str, ...], frozenset[str]] = field(default_factory=dict, repr=False)
+    def __init__(
+        self,
+        *,
+        parents: Mapping[str, tuple[str, ...]],
+        kinds: Mapping[str, str],
+        roles: Mapping[str, str],
+        known: frozenset[str],
+    ) -> None:
+        self.parents = parents
+        self.kinds = kinds
+        self.roles = roles
+        self.known = known
+        self._closures: dict[tuple[str, ...], frozenset[str]] = {}
+        self._kinds: dict[tuple[str, ...], str] = {}
 
     def classes_of(self, types: tuple[str, ...]) -> frozenset[str]:
         """Some classes with all classes above them."""
@@ -133,8 +140,6 @@ class Vocabulary:
                 count = counts.get(need.path, 0)
                 if count < need.least or (need.most is not None and count > need.most):
                     yield need.message
-
-    _kinds: dict[tuple[str, ...], str] = field(default_factory=dict, repr=False)
 
     def kind_of(self, types: tuple[str, ...]) -> str:
         """The kind of the most specific class, empty if none is ours."""
