@@ -492,8 +492,9 @@ class Dataset:
 
 
 def _in_language(texts: Iterable[Text], language: str) -> str:
-    by_language = {text.language: text.value for text in reversed(tuple(texts))}
+    known = tuple(texts)
     for choice in (language, "en", ""):
-        if choice in by_language:
-            return by_language[choice]
-    return next(iter(by_language.values()), "")
+        for text in known:
+            if text.language == choice:
+                return text.value
+    return known[-1].value if known else ""

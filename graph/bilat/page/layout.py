@@ -50,7 +50,7 @@ def places(scene: Scene) -> dict[str, Place]:
 
 def two_shores(scene: Scene) -> dict[str, Place]:
     """Shores ordered for few crossings, the two states at their heads, third parties on top."""
-    weights = scene.weights()
+    weights = scene.weights
     heads = {"left": scene.left, "right": scene.right}
     columns = {side: _by_weight(scene.on(side), weights, heads[side]) for side in heads}
     shown = {side: column[:SHOWN_ON_A_SHORE] for side, column in columns.items()}
@@ -132,7 +132,7 @@ def network(scene: Scene) -> dict[str, Place]:
 
     The strongest actors are laid out among themselves; the others join where their partners are.
     """
-    weights = scene.weights()
+    weights = scene.weights
     neighbours = _neighbours(scene)
     strongest = _by_weight(scene.sides, weights, None)[:SHOWN_IN_NETWORK]
     core = set(strongest)

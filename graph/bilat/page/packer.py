@@ -7,12 +7,12 @@ again are kept once, in ``text``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from bilat.dates import ALWAYS, Bounds, in_words
+from bilat.dates import ALWAYS, in_words
 from bilat.model import (
     ACTOR_KINDS,
     RECORD_KINDS,
@@ -25,7 +25,7 @@ from bilat.model import (
     Text,
     Transaction,
 )
-from bilat.page.island import Columns, Shelf, clean, columns, link
+from bilat.page.island import Columns, Lists, Shelf, clean, columns, digits, lines, link, small
 from bilat.page.scene import (
     LANES,
     SIDES,
@@ -47,6 +47,7 @@ LATE = {"entities": ("names", "aliases"), "documents": ("title", "url"), "eviden
 KINDS = (*ACTOR_KINDS, *RECORD_KINDS, "place", "topic", "legal-act", "document")
 STANCES = ("affirms", "presupposes", "doubts", "denies")
 VERIFICATIONS = ("verified", "located", "cited")
+_EPOCH = date(1970, 1, 1).toordinal()
 
 
 @dataclass
@@ -61,6 +62,8 @@ class Packer:
     entities: Shelf = field(default_factory=Shelf)
     documents: Shelf = field(default_factory=Shelf)
     passages: Shelf = field(default_factory=Shelf)
+    roles: Shelf = field(default_factory=Shelf)
+    looks: dict[tuple[object, ...], str] = field(default_factory=dict)
 
     @cached_property
     def positions(self) -> Mapping[str, int]:
@@ -75,24 +78,32 @@ class Packer:
     @cached_property
     def named(self) -> list[str]:
         """The entities with a place in the picture or a part in a record: these have ids here."""
-        drawn = sorted(self.scene.sides)
-        concerned = (one for record in self.scene.records for one in self._concerned(record))
-        return list(dict.fromkeys([*drawn, *concerned]))
-
-    def _concerned(self, record: Record) -> tuple[str, ...]:
-        claim = record if isinstance(record, Claim) else None
-        about = [id_ for id_ in claim.about if id_ in self.dataset.entities] if claim else ()
-        held = claim.held_by if claim else ()
-        return (*record.actors, *authorities(record), *held, *about)
+        found = dict.fromkeys(sorted(self.scene.sides))
+        found |= dict.fromkeys(sorted(self.scene.concerned.difference(found)))
+        for record in self.scene.records:
+            if isinstance(record, Listing):
+                found |= dict.fromkeys(record.authorities)
+            elif isinstance(record, Claim):
+                about = (id_ for id_ in record.about if id_ in self.dataset.entities)
+                found |= dict.fromkeys((*record.held_by, *about))
+        return list(found)
 
     def pack(self) -> Columns:
         """All columns but those of actors and ties, which pyvis holds."""
         self.entities.all_at(self.named)
-        records = [self._record(record) for record in self.scene.records]
+        records = self._records()
         told = {item.id: item for record in self.scene.records for item in record.evidence}
-        evidence = [self._evidence(told[id_]) for id_ in self.passages.found]
+        evidence = columns(
+            [self._evidence(told[id_]) for id_ in self.passages.found],
+            sparse=_RARE_IN_EVIDENCE,
+            codes=("stance", "verification"),
+        )
         documents = self._until_settled(self.documents, self._document)
-        entities = self._until_settled(self.entities, self._entity)
+        entities = columns(
+            self._until_settled(self.entities, self._entity),
+            sparse=("short", "of", "offices"),
+            codes=("kind",),
+        )
         return {
             "codes": {
                 "kind": KINDS,
@@ -104,18 +115,14 @@ class Packer:
                 "verification": VERIFICATIONS,
             },
             "entities": {
-                **columns(entities, sparse=("short", "of", "offices"), codes=("kind",)),
-                **columns([self._names(id_) for id_ in self.named]),
+                **entities,
+                "label": lines(entities.get("label", ())),
+                "id": lines(self.named),
+                "names": lines([self._names(id_) for id_ in self.named]),
+                "aliases": lines([self._aliases(id_) for id_ in self.named]),
             },
-            "records": {
-                **columns(records, sparse=_RARE_IN_RECORDS, codes=_CODES_OF_RECORDS),
-                **columns(
-                    [_told_elsewhere(record, self.language) for record in self.scene.records[TOLD:]]
-                ),
-            },
-            "evidence": columns(
-                evidence, sparse=_RARE_IN_EVIDENCE, codes=("stance", "verification")
-            ),
+            "records": records,
+            "evidence": {**evidence, "gist": lines(evidence.get("gist", ()))},
             "documents": columns(documents, sparse=("of", "cited")),
             "text": list(self.texts.found),
         }
@@ -124,7 +131,7 @@ class Packer:
         """Packing a thing can put further things on its shelf: go on until there are no new."""
         rows: list[Columns] = []
         while len(rows) < len(shelf.found):
-            rows.append(pack(list(shelf.found)[len(rows)]))
+            rows += [pack(key) for key in list(shelf.found)[len(rows) :]]
         return rows
 
     def _text(self, text: str) -> int:
@@ -134,46 +141,104 @@ class Packer:
     def _label(self, id_: str) -> int:
         return self._text(self.dataset.label(id_, self.language))
 
-    def _record(self, record: Record) -> Columns:
+    def _records(self) -> Columns:
+        """The columns of the records, in one go: of many thousands each is looked at once."""
+        who, evidence = Lists(), Lists()
+        position, roles = self.entities.found, self.roles.found
+        looks: list[str] = []
+        rare: dict[str, Columns] = {}
+        ids: list[str] = []
+        role: list[int] = []
+        whens: list[str] = []
+        labels: list[str] = []
+        exact: list[int] = []
+        before = 0
+        for at, record in enumerate(self.scene.records):
+            ids.append(_short_id(record))
+            looks.append(self._look(record))
+            parts, told = record.participants, record.evidence
+            who.add([position[part.actor] for part in parts])
+            role += [roles.setdefault(part.role, len(roles)) for part in parts]
+            evidence.add([self.passages.next(item.id) for item in told] if told else ())
+            day = _exact_day(record)
+            if day is None:
+                rare.setdefault("days", {})[str(at)] = _days(record)
+            else:
+                exact.append(day - before)
+                before = day
+            # The first ones stand in the table for readers without a script, where it reads them.
+            if at >= TOLD:
+                whens.append(_marked(record) if day is None else "")
+                labels.append(clean(record.label(self.language)))
+            if type(record) is not Record or _has_more(record):
+                for name, value in self._rare(record):
+                    if value:
+                        rare.setdefault(name, {})[str(at)] = value
+        kinds, tones, statuses, lanes = (
+            ("".join(row) for row in zip(*looks, strict=True)) if looks else [""] * 4
+        )
         return {
-            "id": _short_id(record),
-            "kind": KINDS.index(record.kind),
-            "attested": int(_marked(record) != written(record)),
-            "days": _days(record),
-            "tone": TONES.index(tone(record)),
-            "lane": ("", *LANES).index(lane(record, self.scene.pair)),
-            "evidence": [self.passages.next(item.id) for item in record.evidence],
-            "who": [
-                number
-                for part in record.participants
-                for number in (self.entities.at(part.actor), self._text(part.role))
-            ],
-            "status": STATUSES.index(status(record)),
-            "places": self.entities.all_at(record.places),
-            "facets": self.texts_of(record.contested_facets),
-            "unconfirmed": self.texts_of(record.unconfirmed),
-            "against": self._known(record.contradicts),
-            "part": self._known((record.part_of or "",)),
-            **self._special(record),
+            "id": lines(ids),
+            "kind": kinds,
+            "tone": tones,
+            "status": statuses,
+            "lane": lanes,
+            "who": who.columns,
+            "role": small(role),
+            "roles": [clean(one) for one in self.roles.found],
+            "evidence": evidence.columns,
+            "exact": exact,
+            "when": lines(whens),
+            "label": lines(labels),
+            **rare,
         }
 
-    def _special(self, record: Record) -> Columns:
-        """What only some kinds of record have."""
-        listing = record if isinstance(record, Listing) else None
-        claim = record if isinstance(record, Claim) else None
-        deal = record if isinstance(record, Transaction) else None
-        about = claim.about if claim else ()
-        bearing = (*claim.confirmed_by, *claim.refined_by, *claim.overtaken_by) if claim else ()
-        return {
-            "by": self.entities.all_at(listing.authorities) if listing else [],
-            "open": int(bool(listing and listing.authority_any_of)),
-            "basis": self.entities.all_at(listing.legal_basis) if listing else [],
-            "measures": self.texts_of(listing.measures) if listing else [],
-            "held": self.entities.all_at(claim.held_by) if claim else [],
-            "about": self.entities.all_at(id_ for id_ in about if id_ in self.dataset.entities),
-            "see": self._known((*about, *bearing)),
-            "sum": f"{deal.amount:,.0f} {deal.currency}" if deal and deal.amount else "",
-        }
+    def _look(self, record: Record) -> str:
+        """Digits for kind, tone, status and lane: thousands of records have few looks."""
+        pair = self.scene.pair
+        theirs = pair is not None and all(record.involves(one) for one in pair)
+        key = (record.kind, record.quad, record.score, record.realis, record.contested, theirs)
+        look = self.looks.get(key)
+        if look is None:
+            codes = (
+                KINDS.index(record.kind),
+                TONES.index(tone(record)),
+                STATUSES.index(status(record)),
+                ("", *LANES).index(lane(record, pair)),
+            )
+            look = self.looks[key] = digits(codes)
+        return look
+
+    def _rare(self, record: Record) -> Iterable[tuple[str, object]]:
+        """What only some records have, by column."""
+        if record.holds_at and not record.when:
+            yield "attested", 1
+        if record.places:
+            yield "places", self.entities.all_at(record.places)
+        if record.contested_facets:
+            yield "facets", self.texts_of(record.contested_facets)
+        if record.unconfirmed:
+            yield "unconfirmed", self.texts_of(record.unconfirmed)
+        if record.contradicts:
+            yield "against", self._known(record.contradicts)
+        if record.part_of:
+            yield "part", self._known((record.part_of,))
+        if isinstance(record, Listing):
+            yield "by", self.entities.all_at(record.authorities)
+            yield "open", int(bool(record.authority_any_of))
+            yield "basis", self.entities.all_at(record.legal_basis)
+            yield "measures", self.texts_of(record.measures)
+        elif isinstance(record, Claim):
+            about = record.about
+            bearing = (*record.confirmed_by, *record.refined_by, *record.overtaken_by)
+            yield "held", self.entities.all_at(record.held_by)
+            yield (
+                "about",
+                self.entities.all_at(id_ for id_ in about if id_ in self.dataset.entities),
+            )
+            yield "see", self._known((*about, *bearing))
+        elif isinstance(record, Transaction) and record.amount:
+            yield "sum", f"{record.amount:,.0f} {record.currency}"
 
     def texts_of(self, texts: Iterable[str]) -> list[int]:
         """Positions of recurring texts."""
@@ -227,7 +292,7 @@ class Packer:
         above = (entity.parent or entity.country) if entity else None
         return {
             "label": clean(self.dataset.label(id_, self.language)),
-            "kind": KINDS.index(entity.kind) + 1 if entity and entity.kind in KINDS else 0,
+            "kind": _KIND_CODES[entity.kind] + 1 if entity and entity.kind in _KIND_CODES else 0,
             "short": clean(short_name(self.dataset, id_)) if id_ in self.imposing else "",
             "of": self._label(above) if above else 0,
             "offices": [
@@ -237,56 +302,50 @@ class Packer:
             ],
         }
 
-    def _names(self, id_: str) -> Columns:
+    def _names(self, id_: str) -> str:
+        """Its names beside the label."""
         entity = self.dataset.entities.get(id_)
-        label = self.dataset.label(id_, self.language)
-        texts = entity.labels if entity else ()
-        aliases = entity.aliases if entity else ()
-        return {
-            "id": id_,
-            "names": _others(texts, {label}),
-            "aliases": _others(aliases, {label, *(text.value for text in texts)}),
-        }
+        return _told(entity.labels, {entity.label(self.language)}) if entity else ""
+
+    def _aliases(self, id_: str) -> str:
+        entity = self.dataset.entities.get(id_)
+        if entity is None or not entity.aliases:
+            return ""
+        names = {text.value for text in entity.labels}
+        return _told(entity.aliases, {entity.label(self.language), *names})
 
 
-_RARE_IN_RECORDS = [
-    "places",
-    "facets",
-    "unconfirmed",
-    "against",
-    "part",
-    "by",
-    "open",
-    "basis",
-    "measures",
-    "held",
-    "about",
-    "see",
-    "sum",
-    "days",
-    "attested",
-]
-_CODES_OF_RECORDS = ("kind", "tone", "lane", "status")
+_KIND_CODES = {kind: at for at, kind in enumerate(KINDS)}
 _RARE_IN_EVIDENCE = ["lang", "on", "hedge", "page", "words", "by"]
 
 
-def _others(texts: Iterable[Text], known: set[str]) -> list[str]:
-    return list(dict.fromkeys(clean(text.value) for text in texts if text.value not in known))
+def _has_more(record: Record) -> bool:
+    """Whether there is more to say of a record than who, when and by whom it is told."""
+    return bool(
+        record.places
+        or record.part_of
+        or record.holds_at
+        or record.contradicts
+        or record.unconfirmed
+        or record.contested_facets
+    )
+
+
+def _told(texts: Iterable[Text], known: Container[str]) -> str:
+    """The texts that are not known yet, with tabs between them."""
+    return "\t".join(dict.fromkeys(clean(text.value) for text in texts if text.value not in known))
 
 
 def _language(texts: Iterable[Text], value: str) -> str:
     return next((text.language for text in texts if text.value == value), "")
 
 
-def _told_elsewhere(record: Record, language: str) -> Columns:
-    """What the table for readers without a script tells of its records; the script reads it."""
-    return {"when": _marked(record), "label": clean(record.label(language))}
-
-
 def _short_id(record: Record) -> str:
     """An id that begins with ``event:`` and the date says so by a ``*``."""
-    beginning = f"event:{record.when[:10]}"
-    return "*" + record.id[len(beginning) :] if record.id.startswith(beginning) else record.id
+    id_, day = record.id, record.when[:10]
+    if id_.startswith("event:") and id_.startswith(day, len("event:")):
+        return "*" + id_[len("event:") + len(day) :]
+    return id_
 
 
 def written(record: Record) -> str:
@@ -299,10 +358,17 @@ def _marked(record: Record) -> str:
     return "@" + written(record) if record.holds_at and not record.when else written(record)
 
 
-def _days(record: Record) -> list[int | None] | int:
-    """The four bounds as days since 1970, or 0 where ``when`` is one exact day and says it all."""
+def _exact_day(record: Record) -> int | None:
+    """The day since 1970 where ``when`` is one exact day, which then says it all."""
+    bounds = record.bounds
+    day = bounds.earliest_begin
+    if day is None or not day == bounds.latest_end == bounds.latest_begin == bounds.earliest_end:
+        return None
+    return day.toordinal() - _EPOCH if day.isoformat() == record.when else None
+
+
+def _days(record: Record) -> list[int | None]:
+    """The four bounds as days since 1970."""
     bounds = record.bounds
     edges = (bounds.earliest_begin, bounds.latest_begin, bounds.earliest_end, bounds.latest_end)
-    if bounds == Bounds(*(edges[0],) * 4) and edges[0] and edges[0].isoformat() == record.when:
-        return 0
-    return [(day - date(1970, 1, 1)).days if day else None for day in edges]
+    return [day.toordinal() - _EPOCH if day else None for day in edges]

@@ -6,18 +6,21 @@ pyvis's own template and menus load scripts from elsewhere and do not escape: ne
 from __future__ import annotations
 
 import base64
+import gc
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from importlib import resources
-from types import MappingProxyType
+from types import CodeType, MappingProxyType
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 from pyvis.network import Network
 from rjsmin import jsmin
@@ -34,7 +37,9 @@ from bilat.page.tour import Tour
 
 # Concatenated in this order into one script, so that one hash allows it.
 SCRIPTS = [
+    "inflate",
     "unpack",
+    "columns",
     "data",
     "dom",
     "state",
@@ -92,6 +97,19 @@ class View:
                 raise UsageError(f'no {name} "{value}" (choose from: {", ".join(choices)})')
 
 
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Leave cyclic garbage alone for a while: a page is made of many objects, and has no rings."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+@_no_collection()
 def render(dataset: Dataset, records: Sequence[Record], view: View) -> str:
     """The complete HTML text of the page; the same for the same input."""
     scene = build(dataset, records, view.max_view)
@@ -105,7 +123,7 @@ def render(dataset: Dataset, records: Sequence[Record], view: View) -> str:
     net = _network(scene, seats)
     environment = _environment()
     environment.globals.update(
-        island=partial(_island, data, _page(scene, packer, view), _used(dataset, scene)),
+        island=partial(_island, data, _page(scene, packer, view), _used(dataset, packer)),
         late=Markup(island.packed(late)),  # noqa: S704  no sign of it can be markup
         words=words.for_page(view.language),
         **_shell(dataset, scene, packer, view),
@@ -123,7 +141,7 @@ def render(dataset: Dataset, records: Sequence[Record], view: View) -> str:
 def _network(scene: Scene, seats: Mapping[str, layout.Place]) -> Network:
     # directed, or pyvis drops the second of two ties between one pair without a word.
     net = Network(directed=True, cdn_resources="in_line")
-    weights = scene.weights()
+    weights = scene.weights
     # Where each stands when there are no shores; a free network is laid out like that anyway.
     spots = layout.network(scene) if scene.is_dyad else seats
     number = {actor: at for at, actor in enumerate(sorted(seats))}
@@ -174,18 +192,29 @@ def _island(  # noqa: PLR0913, PLR0917  the last three are pyvis's
         "words": words.for_script(page["lang"], used),
         **data,
         "actors": island.columns(nodes, codes=("extra", "far", "side")),
-        "ties": island.columns(edges),
+        "ties": {
+            "from": [edge["from"] for edge in edges],
+            "to": [edge["to"] for edge in edges],
+            "records": _records_of(edges),
+        },
         "options": json.loads(options),
     }
     return Markup(island.packed(island_))  # noqa: S704  no sign of it can be markup
 
 
-def _used(dataset: Dataset, scene: Scene) -> frozenset[str]:
+def _records_of(edges: Sequence[Mapping[str, Any]]) -> island.Columns:
+    found = island.Lists()
+    for edge in edges:
+        found.add(edge["records"])
+    return found.columns
+
+
+def _used(dataset: Dataset, packer: Packer) -> frozenset[str]:
     """The kinds and roles that occur: the page carries the words for these."""
-    kinds = {f"kind.{record.kind}" for record in scene.records}
-    kinds |= {f"kind.{entity.kind}" for entity in dataset.entities.values()}
-    parts = (part for record in scene.records for part in record.participants)
-    return frozenset(kinds | {f"role.{part.role}" for part in parts} | {"kind.document"})
+    known = {record.kind for record in packer.scene.records}
+    known |= {entity.kind for entity in dataset.entities.values()}
+    kinds = {f"kind.{kind}" for kind in known}
+    return frozenset(kinds | {f"role.{role}" for role in packer.roles.found} | {"kind.document"})
 
 
 def _page(scene: Scene, packer: Packer, view: View) -> dict[str, Any]:
@@ -297,6 +326,7 @@ def _source(dataset: Dataset, record: Record, language: str) -> str:
     return " ".join(part for part in (name, year[0] if year else "", more) if part)
 
 
+@cache
 def _assets() -> dict[str, Markup]:
     """Scripts and style, and the policy that allows these and nothing else."""
     scripts = "".join(_read("app", f"{name}.js") for name in SCRIPTS)
@@ -380,6 +410,24 @@ def vis_source() -> str:
     return text
 
 
+class _Compiled(BytecodeCache):
+    """Templates compiled once in a process, for whoever makes several pages."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, CodeType | None] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """What was compiled of this text before, if anything."""
+        bucket.code = self._code.get(bucket.checksum)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._code[bucket.checksum] = bucket.code
+
+
+_COMPILED = _Compiled()
+
+
 def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("bilat.page", ""),
@@ -387,6 +435,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=_COMPILED,
     )
     environment.policies["json.dumps_kwargs"] = {"sort_keys": False, "ensure_ascii": False}
     return environment

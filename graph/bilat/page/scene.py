@@ -9,7 +9,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from itertools import combinations
+from typing import NamedTuple
 
 from bilat.model import Dataset, Listing, Record
 from bilat.network import pairs
@@ -26,9 +28,13 @@ _CONFLICT = ("measure", "military-action", "listing", "dispute")
 # An office ties a person to an organisation of the same state: true, and no relation between two.
 _NOT_DRAWN = ("office", "claim", "listing")
 
+Pair = tuple[str, str]
+# The states each actor of a record stood for.
+States = Mapping[str, tuple[str, ...]]
+_NONE: States = {}
 
-@dataclass(frozen=True, slots=True)
-class Tie:
+
+class Tie(NamedTuple):
     """All drawn records between two actors, by index; ``one`` is left of or above ``other``."""
 
     one: str
@@ -36,7 +42,7 @@ class Tie:
     records: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scene:
     """The records in date order, the actors with their side, and the ties between them.
 
@@ -44,6 +50,7 @@ class Scene:
     ``listings`` are the indexes of sanctions listings by target: badges, not ties. ``pair`` are
     the two persons with most talks between them, if anybody talked twice. ``left_out`` is the
     number of actors beyond the cap of the view: those with fewest records, and their ties.
+    ``concerned`` are all who take part in a record.
     """
 
     left: str | None
@@ -55,6 +62,7 @@ class Scene:
     pair: tuple[str, str] | None = None
     left_out: int = 0
     inner: tuple[Tie, ...] = ()
+    concerned: frozenset[str] = frozenset()
 
     @property
     def is_dyad(self) -> bool:
@@ -65,16 +73,17 @@ class Scene:
         """The actors on one side, in id order."""
         return sorted(actor for actor, place in self.sides.items() if place == side)
 
+    @cached_property
     def weights(self) -> Counter[str]:
         """Number of drawn records and listings an actor takes part in."""
-        seen: dict[str, set[int]] = {}
-        for tie in self.ties:
-            for end in (tie.one, tie.other):
-                seen.setdefault(end, set()).update(tie.records)
-        for target, records in self.listings.items():
-            for end in (target, *(a for i in records for a in authorities(self.records[i]))):
-                seen.setdefault(end, set()).update(records)
-        return Counter({actor: len(records) for actor, records in seen.items()})
+        seen: dict[str, set[int]] = {actor: set() for actor in self.sides}
+        for one, other, records in self.ties:
+            seen[one].update(records)
+            seen[other].update(records)
+        for target, listed in self.listings.items():
+            for end in (target, *(a for i in listed for a in authorities(self.records[i]))):
+                seen.setdefault(end, set()).update(listed)
+        return Counter({actor: len(found) for actor, found in seen.items() if found})
 
 
 def tone(record: Record) -> str:
@@ -133,14 +142,9 @@ def build(dataset: Dataset, records: Sequence[Record], most: int = 1500) -> Scen
     At most so many actors are drawn, those with most records.
     """
     ordered = tuple(sorted(records, key=_in_date_order))
-    mapped = {
-        record.id: {
-            actor: tuple(dataset.states_of(actor, record.bounds)) for actor in record.actors
-        }
-        for record in ordered
-    }
-    left, right = _shores(dataset, ordered, mapped)
-    home = _homes(dataset, mapped)
+    mapped, concerned = _stood_for(dataset, ordered)
+    left, right = _shores(dataset, mapped)
+    home = _homes(dataset, mapped, concerned)
     bundles = _bundles(ordered, mapped)
     tied = {end for pair in bundles for end in pair}
     listings = _listings(ordered)
@@ -154,13 +158,15 @@ def build(dataset: Dataset, records: Sequence[Record], most: int = 1500) -> Scen
         sides |= {left: "left", right: "right"}
     ties, inner = _ties(bundles, sides)
     pair = _busiest(dataset, ordered, ties)
-    scene = Scene(left, right, ordered, sides, ties, listings, pair, inner=inner)
+    scene = Scene(
+        left, right, ordered, sides, ties, listings, pair, inner=inner, concerned=concerned
+    )
     return scene if len(sides) <= most else _strongest(scene, most)
 
 
 def _strongest(scene: Scene, most: int) -> Scene:
     """The scene with its heaviest actors alone; the two states stay whatever they weigh."""
-    weights = scene.weights()
+    weights = scene.weights
     heads = (scene.left, scene.right)
     ranked = sorted(scene.sides, key=lambda actor: (actor not in heads, -weights[actor], actor))
     kept = set(ranked[:most])
@@ -176,41 +182,71 @@ def _strongest(scene: Scene, most: int) -> Scene:
 def _in_date_order(record: Record) -> tuple[date, date, str]:
     """By the first day that is known of a record, the undated last."""
     edges = record.bounds
+    if edges.earliest_begin and edges.latest_end:
+        return edges.earliest_begin, edges.latest_end, record.id
     days = (edges.earliest_begin, edges.latest_begin, edges.earliest_end, edges.latest_end)
     known = [day for day in days if day]
     return (known[0], known[-1], record.id) if known else (date.max, date.max, record.id)
 
 
-def _shores(
-    dataset: Dataset, records: Iterable[Record], mapped: Mapping[str, Mapping[str, Sequence[str]]]
-) -> tuple[str | None, str | None]:
+def _stood_for(dataset: Dataset, records: Iterable[Record]) -> tuple[list[States], frozenset[str]]:
+    """The states each actor of each record stood for then, and all these actors.
+
+    Empty where nobody stood for any.
+    """
+    # A person who never held an office stands for nobody: of many thousands most are such.
+    nobody = {
+        id_
+        for id_, entity in dataset.entities.items()
+        if entity.kind == "person" and id_ not in dataset.holdings
+    }
+    found: list[States] = []
+    everybody: set[str] = set()
+    for record in records:
+        actors = [part.actor for part in record.participants]
+        everybody.update(actors)
+        if nobody.issuperset(actors):
+            found.append(_NONE)
+        else:
+            found.append({one: tuple(dataset.states_of(one, record.bounds)) for one in actors})
+    return found, frozenset(everybody)
+
+
+def _shores(dataset: Dataset, mapped: Iterable[States]) -> tuple[str | None, str | None]:
     """The two states of the dataset's description, else those with most records between them."""
     told = dataset.description
     if told.left_state and told.right_state:
         return told.left_state, told.right_state
     counted: Counter[tuple[str, str]] = Counter()
-    for record in records:
-        states = sorted({state for found in mapped[record.id].values() for state in found})
-        counted.update(combinations(states, 2))
+    for actors in mapped:
+        states = {state for found in actors.values() for state in found}
+        if len(states) > 1:
+            counted.update(combinations(sorted(states), 2))
     if not counted:
         return None, None
     return min(counted, key=lambda pair: (-counted[pair], pair))
 
 
 def _homes(
-    dataset: Dataset, mapped: Mapping[str, Mapping[str, Sequence[str]]]
+    dataset: Dataset, mapped: Iterable[States], actors: Iterable[str]
 ) -> dict[str, str | None]:
     """The state an actor stood for most often in these records, else its country."""
     counted: dict[str, Counter[str]] = {}
-    for actors in mapped.values():
-        for actor, states in actors.items():
-            counted.setdefault(actor, Counter()).update(states)
-    return {
-        actor: min(states, key=lambda state: (-states[state], state))
-        if states
-        else (dataset.entities[actor].country if actor in dataset.entities else None)
-        for actor, states in counted.items()
-    }
+    for found in mapped:
+        for actor, states in found.items():
+            if states:
+                counted.setdefault(actor, Counter()).update(states)
+    homes: dict[str, str | None] = {}
+    for actor in actors:
+        if actor in counted:
+            homes[actor] = _most_frequent(counted[actor])
+        else:
+            homes[actor] = dataset.entities[actor].country if actor in dataset.entities else None
+    return homes
+
+
+def _most_frequent(states: Counter[str]) -> str:
+    return min(states, key=lambda state: (-states[state], state))
 
 
 def _side(state: str | None, left: str | None, right: str | None) -> str:
@@ -219,21 +255,20 @@ def _side(state: str | None, left: str | None, right: str | None) -> str:
     return {left: "left", right: "right"}.get(state or "", "top")
 
 
-def _bundles(
-    records: Sequence[Record], mapped: Mapping[str, Mapping[str, Sequence[str]]]
-) -> dict[tuple[str, str], list[int]]:
+def _bundles(records: Sequence[Record], mapped: Iterable[States]) -> dict[Pair, list[int]]:
     """Record indexes by unordered pair; a state counts only where nobody stands for it."""
-    found: dict[tuple[str, str], list[int]] = {}
-    for index, record in enumerate(records):
-        if record.kind in _NOT_DRAWN or status(record) == "cancelled":
+    found: dict[Pair, list[int]] = {}
+    for index, (record, states) in enumerate(zip(records, mapped, strict=True)):
+        if record.kind in _NOT_DRAWN or record.realis == "cancelled":
             continue
-        states = mapped[record.id]
-        stood_for = {state for actor, some in states.items() for state in some if state != actor}
+        stood_for = {state for actor in states for state in states[actor] if state != actor}
         for one, other in pairs(record):
-            if one != other and not {one, other} & stood_for:
-                low, high = sorted((one, other))
-                indexes = found.setdefault((low, high), [])
-                if indexes[-1:] != [index]:
+            if one != other and one not in stood_for and other not in stood_for:
+                pair = (one, other) if one < other else (other, one)
+                indexes = found.get(pair)
+                if indexes is None:
+                    found[pair] = [index]
+                elif indexes[-1] != index:
                     indexes.append(index)
     return found
 
@@ -252,25 +287,27 @@ def _ends_of(records: Sequence[Record], listings: Mapping[str, tuple[int, ...]])
 
 
 def _ties(
-    bundles: Mapping[tuple[str, str], Sequence[int]], sides: Mapping[str, str]
+    bundles: Mapping[Pair, Sequence[int]], sides: Mapping[str, str]
 ) -> tuple[tuple[Tie, ...], tuple[Tie, ...]]:
     """The bundles that cross, and those within one shore, which there would hide the others."""
     rank = {side: place for place, side in enumerate(("left", "top", "right", "free"))}
     ties: list[Tie] = []
     inner: list[Tie] = []
-    for (low, high), records in sorted(bundles.items()):
-        one, other = sorted((low, high), key=lambda end: (rank[sides[end]], end))
-        crosses = sides[one] != sides[other] or sides[one] == "free"
-        (ties if crosses else inner).append(Tie(one, other, tuple(records)))
+    for pair in sorted(bundles):
+        low, high = pair
+        side, facing = sides[low], sides[high]
+        one, other = pair if rank[side] <= rank[facing] else (high, low)
+        crosses = side != facing or side == "free"
+        (ties if crosses else inner).append(Tie(one, other, tuple(bundles[pair])))
     return tuple(ties), tuple(inner)
 
 
-def _busiest(
-    dataset: Dataset, records: Sequence[Record], ties: Iterable[Tie]
-) -> tuple[str, str] | None:
+def _busiest(dataset: Dataset, records: Sequence[Record], ties: Iterable[Tie]) -> Pair | None:
     """The two persons with most talks between them; two talks are the least worth a row."""
     best: tuple[int, str, str] | None = None
     for tie in ties:
+        if len(tie.records) == 1:
+            continue
         ends = (dataset.entities.get(tie.one), dataset.entities.get(tie.other))
         if all(end is not None and end.kind == "person" for end in ends):
             talks = sum(records[index].kind in _TALKS for index in tie.records)

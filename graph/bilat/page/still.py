@@ -75,14 +75,14 @@ class Still:
 
 def still(dataset: Dataset, scene: Scene, seats: Mapping[str, Place], language: str) -> Still:
     """The static picture of a scene; actors behind "N more" are in the table alone."""
-    weights = scene.weights()
+    weights = scene.weights
     seen = sorted((a for a in seats if not seats[a].extra), key=lambda a: (-weights[a], a))
     shown = {actor: seats[actor] for actor in seen[:_MOST]}
     at = _positions(scene, shown)
+    drawn = [tie for tie in scene.ties if tie.one in at and tie.other in at]
     lines = [
         line
-        for tie in sorted(scene.ties, key=lambda tie: -len(tie.records))
-        if tie.one in at and tie.other in at
+        for tie in sorted(drawn, key=lambda tie: -len(tie.records))
         for line in _lines(scene, tie, at, shown)
     ]
     marks = tuple(

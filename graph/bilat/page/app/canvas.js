@@ -5,7 +5,7 @@
 let net = null;
 let nodes = null;
 let batches = [];
-let strands = [];
+let strands = null;
 let labels = [];
 let INK = {};
 
@@ -37,12 +37,15 @@ function nodeOf(actor) {
 // A path of thousands of lines takes the painter far longer than as many short paths.
 const CHUNK = 15;
 
+/** All strokes as they are now: thousands, so they are not kept unless somebody looks at them. */
+const strandsNow = () => strands || (strands = allStrands());
+
 /** Strokes of one colour, width and dash become one path, or a few. */
 function batch() {
-  strands = allStrands();
+  strands = null;
   batches = [];
   const found = new Map();
-  for (const one of strands) {
+  for (const one of allStrands()) {
     const key = [one.lit, one.tone, one.status, one.width.toFixed(1)].join();
     let last = found.get(key);
     if (!last || last.n === CHUNK) {
@@ -79,8 +82,9 @@ function directionOf(record, tie) {
 /** A small head on each record of an opened tie, or on every line when the reader comes close. */
 function drawHeads(ctx) {
   const close = net.getScale() >= 1.8;
+  if (!close && !(state.sel && state.sel.type === "tie")) return;
   ctx.globalAlpha = 1;
-  for (const one of strands) {
+  for (const one of strandsNow()) {
     if (!one.tie || !one.lit || !(one.record || close)) continue;
     const ways = new Set((one.record ? [one.record] : one.tie.shown.filter((record) => record.tone === one.tone && record.status === one.status)).map((record) => directionOf(record, one.tie)));
     const [way] = ways;
@@ -146,7 +150,7 @@ function paint(ctx) {
   drawHeads(ctx);
   const hover = state.hover;
   if (hover && hover.type === "tie") {
-    for (const one of hover.item.strands || []) {
+    for (const one of strandsOf(hover.item)) {
       if (!hover.record || hover.record === one.record) stroke(ctx, { ...one, lit: true }, traced(new Path2D(), one.line), 1.5);
     }
   }
@@ -210,26 +214,31 @@ function labelSpots(actor, width, height) {
   return [below, [near, 0], [-near, 0], [0, -below[1]]];
 }
 
+// More names than this no window has room for.
+const MOST_NAMES = 250;
+
 function buildLabels() {
   labels = [];
   const group = $("names");
   group.replaceChildren();
   const rank = (actor) => (isHead(actor) ? 1e6 : 0) + (state.pins.includes(actor) || isSelected("actor", actor) ? 2e6 : 0) + (state.sel && lit("actor", actor) ? 1e5 : 0) + (actor.drawn ? 1e4 : 0) + actor.size;
-  for (const actor of ACTORS.filter((one) => one.on).sort((a, b) => rank(b) - rank(a)).slice(0, 250)) {
+  const ranked = ACTORS.filter((one) => one.on).map((actor) => ({ actor, rank: rank(actor) })).sort((a, b) => b.rank - a.rank);
+  for (const { actor, rank: own } of ranked.slice(0, MOST_NAMES)) {
+    if (state.view === "network") fitFree(actor);
     const anchor = { left: "end", right: "start", step: "start", down: "start" }[actor.seat] || { "-1": "end", 1: "start" }[actor.out] || "middle";
     const { parts, width, height } = labelBlock(actor, anchor, (actor.seat === "stop" || (!view.wide && anchor !== "middle")) && actor.pinned.length > 0);
     const inner = draw("g", parts);
     const node = draw("g", { class: nameClass(actor) }, inner);
     node.actor = actor;
     group.append(node);
-    labels.push({ node, inner, box: [-width / 2, -height / 2, width, height], spots: [[actor.x, actor.y]], moves: labelSpots(actor, width, height), rank: rank(actor), actor });
+    labels.push({ node, inner, box: [-width / 2, -height / 2, width, height], spots: [[actor.x, actor.y]], moves: labelSpots(actor, width, height), rank: own, actor });
   }
   for (const [words, tie, above] of captions()) {
     const node = draw(above ? "g.number.caption" : "g.number", draw("text", { y: 4 }, words));
     group.append(node);
     // Air around it, so that two numbers are never read as one.
     const width = textWidth(words, 12, 700) + 12;
-    labels.push({ node, box: [-width / 2, -10, width, 20], spots: SPOTS.map((t) => pointAt(tie.middle, t)), moves: !above ? null : view.wide ? [[0, -12], [0, 12], [0, -24]] : [[width / 2 + 6, 0]], rank: above ? 5e5 : tie.shown.length });
+    labels.push({ node, box: [-width / 2, -10, width, 20], spots: SPOTS.map((t) => pointAt(curve(tie.one, tie.other, 0), t)), moves: !above ? null : view.wide ? [[0, -12], [0, 12], [0, -24]] : [[width / 2 + 6, 0]], rank: above ? 5e5 : tie.n });
   }
   for (const head of view.heads) {
     const node = draw("g.column-head", draw("text", head.words));
@@ -243,7 +252,7 @@ function buildLabels() {
 /** What is written on ties: when and what on the steps of a path, else the number of records. */
 function captions() {
   const now = state.view === "path" && chain();
-  if (!now) return (state.view === "ego" && !view.wide ? [] : numbered()).map((tie) => [String(tie.shown.length), tie, false]);
+  if (!now) return (state.view === "ego" && !view.wide ? [] : numbered()).map((tie) => [String(tie.n), tie, false]);
   return now.ties.map((tie, at) => [[kindWord(now.records[at].kind), now.records[at].year].filter(Boolean).join(" "), tie, true]);
 }
 
@@ -252,8 +261,8 @@ const SPOTS = [0.5, 0.36, 0.64, 0.27, 0.73, 0.2, 0.8];
 
 /** Ties whose number is printed: the strong ones, or all that belong to the selection. */
 function numbered() {
-  const strong = TIES.filter((tie) => tie.drawn && tie.shown.length >= (state.sel ? 2 : 3) && lit("tie", tie) && !isSelected("tie", tie));
-  return strong.sort((a, b) => b.shown.length - a.shown.length).slice(0, state.sel ? 40 : 12);
+  const strong = TIES.filter((tie) => tie.drawn && tie.n >= (state.sel ? 2 : 3) && lit("tie", tie) && !isSelected("tie", tie));
+  return strong.sort((a, b) => b.n - a.n).slice(0, state.sel ? 40 : 12);
 }
 
 const overlaps = (a, b) => a[0] < b[0] + b[2] && b[0] < a[0] + a[2] && a[1] < b[1] + b[3] && b[1] < a[1] + a[3];
@@ -317,12 +326,12 @@ const OUTLINES = {
 const outline = (kind, r) => OUTLINES[shapeOf(kind)](r);
 
 /** What a line says of itself where it is an element: in a saved picture and on paper. */
-const strandName = (one) => (one.badge ? one.badge.records.map((record) => record.label).join("; ") : one.record ? whenWords(one.record.when) + " · " + one.record.label : tieName(one.tie) + " · " + count("record", one.tie.shown.length));
+const strandName = (one) => (one.badge ? one.badge.records.map((record) => record.label).join("; ") : one.record ? whenWords(one.record.when) + " · " + one.record.label : tieName(one.tie) + " · " + count("record", one.tie.n));
 
 function drawVectors() {
   const group = $("vectors");
   group.replaceChildren();
-  for (const one of strands) {
+  for (const one of strandsNow()) {
     const d = pathOf(one.line);
     const width = one.lit ? one.width : Math.min(one.width, 3);
     const edge = draw("g", draw("title", strandName(one)), draw("path", { class: "tie " + (one.lit ? one.tone : "dimmed"), "stroke-width": width.toFixed(1), "stroke-dasharray": dashOf(one).join(" ") || null, d }));
@@ -413,15 +422,20 @@ function resize(keep) {
 }
 
 const painted = [];
+const lookOf = (node) => [node.x, node.y, node.shape, node.size, node.color.background, node.color.border, node.borderWidth].join();
 
-/** Only nodes that look different: each that vis is given again costs it a layout. */
+/** Only nodes that look different: each that vis is given again costs it a layout. Those out of the
+    picture are not given to it at all, before they come into it. */
 function changedNodes() {
-  return ACTORS.map(nodeOf).filter((node) => {
-    const look = JSON.stringify(node);
-    const same = painted[node.id] === look;
-    painted[node.id] = look;
-    return !same;
-  });
+  const changed = [];
+  for (const actor of ACTORS) {
+    if (!actor.on && !painted[actor.at]) continue;
+    const node = nodeOf(actor);
+    const look = actor.on ? lookOf(node) : "hidden";
+    if (painted[actor.at] !== look) changed.push(node);
+    painted[actor.at] = look;
+  }
+  return changed;
 }
 
 function refreshCanvas() {

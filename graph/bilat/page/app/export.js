@@ -47,9 +47,9 @@ function fields(record) {
     to: record.dated ? dayWords(record.e1) : "",
     label: record.label,
     who: record.who.map((part) => ({ id: part.entity.id, name: part.entity.label, role: part.role })),
-    tone: record.tones[0] || "",
+    tone: FACETS[0].of(record)[0] || "",
     status: record.status,
-    passages: record.evidence.length,
+    passages: record.passages,
     sources: works.map((doc) => ({ title: doc.title, publisher: doc.publisher, issued: doc.issued, url: doc.url || "" })),
   };
 }

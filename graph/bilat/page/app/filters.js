@@ -30,8 +30,23 @@ function countsOf(facet, value) {
     const all = ACTORS.filter((actor) => actor.entity.kind === value);
     return [all.filter((actor) => actor.active).length, all.length];
   }
-  const all = RECORDS.filter((record) => record[facet + "s"].includes(value));
-  return [all.filter((record) => record.shown).length, all.length];
+  return facetCounts.get(facet + ":" + value);
+}
+
+const facetCounts = new Map();
+/** Of each value of each facet how many records are shown, and how many there are. */
+function countFacets() {
+  for (const facet of FACETS) {
+    const found = new Map(facet.values.map((value) => [value, [0, 0]]));
+    for (const record of RECORDS) {
+      for (const value of facet.of(record)) {
+        const counts = found.get(value);
+        counts[1] += 1;
+        if (record.shown) counts[0] += 1;
+      }
+    }
+    for (const [value, counts] of found) facetCounts.set(facet.name + ":" + value, counts);
+  }
 }
 
 function chip(facet, value, mark) {
@@ -82,6 +97,7 @@ function startFilters() {
 }
 
 function refreshFilters() {
+  countFacets();
   for (const { node, n, facet, value, key } of chips) {
     const [shown, total] = countsOf(facet, value);
     n.textContent = shown + "/" + total;

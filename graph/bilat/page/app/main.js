@@ -108,7 +108,7 @@ function pageKey(event) {
 function describeSelection() {
   if (!state.sel) return;
   const { type, item } = state.sel;
-  const n = type === "actor" ? item.entity.shown : type === "tie" ? item.shown.length : type === "set" ? item.records.length : item.evidence.length;
+  const n = type === "actor" ? item.entity.shown : type === "tie" ? item.n : type === "set" ? item.records.length : item.passages;
   announce(nameOf(state.sel) + ", " + count(type === "record" ? "passage" : "record", n));
 }
 

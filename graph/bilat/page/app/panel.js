@@ -1,7 +1,7 @@
 // The panel: what is selected, its records in date order, and for each the evidence.
 
 const entityLink = (entity) =>
-  entity.actor || entity.records.length
+  entity.actor || entity.total
     ? button(quoted(entity.label), () => (entity.actor ? select({ type: "actor", item: entity.actor }) : showEntity(entity)), { class: "link" })
     : quoted(entity.label);
 
@@ -100,10 +100,11 @@ function evidenceCard(item) {
 /** Opposite stances side by side, so that a dispute is seen as one. */
 function evidenceOf(record) {
   complete();
-  const pro = record.evidence.filter((item) => item.stance === "affirms" || item.stance === "presupposes");
-  const con = record.evidence.filter((item) => !pro.includes(item));
+  const items = record.evidence;
+  const pro = items.filter((item) => item.stance === "affirms" || item.stance === "presupposes");
+  const con = items.filter((item) => !pro.includes(item));
   const list = (items) => el("ul.evidences", items.map(evidenceCard));
-  if (!con.length || !pro.length) return list(record.evidence);
+  if (!con.length || !pro.length) return list(items);
   return el("div.sides", el("div", el("h4", say("for")), list(pro)), el("div", el("h4", say("against")), list(con)));
 }
 
@@ -137,7 +138,7 @@ function recordItem(record, open) {
   node.append(el("summary",
     el("span.date", whenWords(record.when)),
     el("span.what", quoted(record.label)),
-    el("span.meta", kindWord(record.kind), " · ", count("passage", record.evidence.length), " ", statusMark(record), record.shown ? record.surely === false && el("span.maybe", say("possibly")) : el("span.status.hidden-by", say("hidden_by_filters")))));
+    el("span.meta", kindWord(record.kind), " · ", count("passage", record.passages), " ", statusMark(record), record.shown ? record.surely === false && el("span.maybe", say("possibly")) : el("span.status.hidden-by", say("hidden_by_filters")))));
   // A tie of thirty records has a hundred passages: built when opened.
   if (open) body();
   else on(node, "toggle", body);
@@ -174,11 +175,11 @@ function entityFacts(entity) {
 function tieItem(tie, seenFrom) {
   const label = seenFrom ? (tie.one === seenFrom ? tie.other : tie.one).entity.label : tieName(tie);
   const bar = el("span.meter", { "aria-hidden": "true" });
-  bar.style.width = Math.min(widthOf(tie.shown.length) * 5, 74) + "px";
-  return el("li", button([el("span.who", quoted(label)), bar, el("span.n", String(tie.shown.length))], () => select({ type: "tie", item: tie }), { class: "row" }));
+  bar.style.width = Math.min(widthOf(tie.n) * 5, 74) + "px";
+  return el("li", button([el("span.who", quoted(label)), bar, el("span.n", String(tie.n))], () => select({ type: "tie", item: tie }), { class: "row" }));
 }
 
-const strongestFirst = (ties) => ties.filter((tie) => tie.shown.length).sort((a, b) => b.shown.length - a.shown.length || a.at - b.at);
+const strongestFirst = (ties) => ties.filter((tie) => tie.n).sort((a, b) => b.n - a.n || a.at - b.at);
 
 /** What one can do from an actor: look around it, begin or end a path, keep it in sight. */
 function actorActions(actor) {
@@ -216,14 +217,14 @@ function showEntity(entity) {
 }
 
 const tiePanel = (tie) => [
-  heading([entityLink(tie.one.entity), " – ", entityLink(tie.other.entity)], count("record", tie.shown.length)),
+  heading([entityLink(tie.one.entity), " – ", entityLink(tie.other.entity)], count("record", tie.n)),
   recordList(tie.records),
 ];
 
 const recordPanel = (record) => [
   heading(quoted(record.label), whenWords(record.when), " · ", kindWord(record.kind), " ", statusMark(record), record.shown ? "" : [" · ", say("hidden_by_filters")]),
   recordFacts(record),
-  el("h3", say("evidence"), " ", el("span.of", String(record.evidence.length))),
+  el("h3", say("evidence"), " ", el("span.of", String(record.passages))),
   evidenceOf(record),
 ];
 
@@ -248,7 +249,7 @@ function pathPanel() {
     el("ol.steps", now.ties.map((tie, at) => {
       const [one, other] = [now.actors[at], now.actors[at + 1]];
       return el("li", el("h4", quoted(one.entity.label), " – ", quoted(other.entity.label)), el("ol.records", recordItem(now.records[at], true)),
-        tie.shown.length > 1 ? button(say("n_other", { n: tie.shown.length - 1 }), () => select({ type: "tie", item: tie }), { class: "quiet" }) : "");
+        tie.n > 1 ? button(say("n_other", { n: tie.n - 1 }), () => select({ type: "tie", item: tie }), { class: "quiet" }) : "");
     })),
   ];
 }
@@ -273,10 +274,11 @@ function overview() {
   const ties = strongestFirst([...TIES]);
   const sides = [["left", D.page.left], ["right", D.page.right], ["top", null], ["free", null]];
   const group = ([side, state_]) => {
-    const members = ACTORS.filter((actor) => actor.side === side && actor.admitted).sort((a, b) => b.entity.shown - a.entity.shown || a.at - b.at);
+    const members = ACTORS.filter((actor) => actor.side === side && actor.admitted);
+    const byRecords = () => members.sort((a, b) => b.entity.shown - a.entity.shown || a.at - b.at);
     if (!members.length) return "";
     const title = state_ === null ? say("side." + side) : ENTITIES[state_].label;
-    return unfolding("actors." + side, [quoted(title), " ", el("span.of", String(members.length))], () => members.map((actor) => el("li", button([el("span.who", quoted(actor.entity.label)), el("span.n", String(actor.entity.shown))], () => select({ type: "actor", item: actor }), { class: "row" }))));
+    return unfolding("actors." + side, [quoted(title), " ", el("span.of", String(members.length))], () => byRecords().map((actor) => el("li", button([el("span.who", quoted(actor.entity.label)), el("span.n", String(actor.entity.shown))], () => select({ type: "actor", item: actor }), { class: "row" }))));
   };
   return [
     el("h2", { id: "panel-title", tabindex: "-1" }, say("strongest_ties")),

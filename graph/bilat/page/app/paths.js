@@ -1,8 +1,6 @@
 // Who is around an actor, and by which chains two are joined: over the ties as filtered.
 
 const otherEnd = (tie, actor) => (tie.one === actor ? tie.other : tie.one);
-const weightOf = (actor) => actor.ties.reduce((sum, tie) => sum + tie.records.length, 0);
-for (const actor of ACTORS) actor.weight = weightOf(actor);
 const heaviest = (actors) => [...actors].sort((a, b) => b.weight - a.weight || a.at - b.at);
 
 // ---- the neighbourhood: over all periods, so that nothing moves when time does
@@ -29,7 +27,7 @@ function findAround() {
   for (let hop = 1; hop <= state.hops; hop += 1) {
     const pull = new Map();
     for (const actor of now) {
-      const links = actor.ties.map((tie) => [otherEnd(tie, actor), tie.records.length]);
+      const links = actor.ties.map((tie) => [otherEnd(tie, actor), tie.total]);
       if (actor === centre) links.push(...listLinks(actor).map((one) => [one, 0.5]));
       for (const [other, n] of links) {
         if (!other.admitted || around.hop.has(other)) continue;
@@ -84,7 +82,7 @@ function stepsTo(goal) {
   for (const actor of todo) {
     for (const tie of actor.ties) {
       const other = otherEnd(tie, actor);
-      if (!tie.shown.length || steps.has(other)) continue;
+      if (!tie.n || steps.has(other)) continue;
       steps.set(other, steps.get(actor) + 1);
       todo.push(other);
     }
@@ -92,7 +90,7 @@ function stepsTo(goal) {
   return steps;
 }
 
-const bestSourced = (records) => records.reduce((best, one) => (one.evidence.length > best.evidence.length ? one : best));
+const bestSourced = (records) => records.reduce((best, one) => (one.passages > best.passages ? one : best));
 
 /** One record a tie, none before the one in front of it: on every reading of the dates, or on one. */
 function inOrder(ties, surely) {
@@ -117,7 +115,7 @@ function walk(goal, length, steps, accept) {
   let tries = 0;
   const go = (actor, actors, ties) => {
     if (ties.length === length) return actor === goal && accept(actors, ties);
-    const links = actor.ties.filter((tie) => tie.shown.length).sort((a, b) => b.shown.length - a.shown.length || a.at - b.at);
+    const links = actor.ties.filter((tie) => tie.n).sort((a, b) => b.n - a.n || a.at - b.at);
     for (const tie of links) {
       const other = otherEnd(tie, actor);
       const left = length - ties.length - 1;

@@ -6,7 +6,8 @@ function tieAt(x, y) {
   let best = null;
   let least = Infinity;
   for (const tie of TIES) {
-    for (const one of tie.strands || []) {
+    if (!tie.drawn || !isNear(tie, x, y, reach)) continue;
+    for (const one of strandsOf(tie)) {
       const distance = distanceTo(one.line, x, y, reach + one.width / 2) - one.width / 2;
       if (distance < reach && distance < least) [best, least] = [{ type: "tie", item: tie, record: one.record }, distance];
     }
@@ -58,7 +59,7 @@ function tipFor(thing) {
   if (thing.badge) return thing.badge.records.map((record) => record.label + " · " + whenWords(record.when)).join("\n");
   if (thing.type === "actor") return thing.item.entity.label + " · " + kindWord(thing.item.entity.kind) + " · " + count("record", thing.item.entity.shown);
   if (thing.record) return whenWords(thing.record.when) + " · " + thing.record.label;
-  return tieName(thing.item) + " · " + say("shown_of", { n: thing.item.shown.length, total: thing.item.records.length });
+  return tieName(thing.item) + " · " + say("shown_of", { n: thing.item.n, total: thing.item.total });
 }
 
 /** One record behind a badge is opened; of several, its actor. */

@@ -9,17 +9,22 @@ const hits = { all: [], found: [], at: -1 };
 function indexAll() {
   complete();
   for (const entity of ENTITIES) {
-    if (!entity.actor && !entity.records.length) continue;
+    if (!entity.actor && !entity.total) continue;
     const names = [entity.label, ...(entity.names || []), ...(entity.aliases || []), entity.id];
-    hits.all.push({ label: entity.label, sub: kindWord(entity.kind), words: names.map(fold), rank: entity.records.length, names, hidden: () => (entity.actor ? !entity.actor.active : !entity.shown), go: () => (entity.actor ? select({ type: "actor", item: entity.actor }) : showEntity(entity)) });
+    hits.all.push({ label: entity.label, sub: kindWord(entity.kind), words: names.map(fold), rank: entity.total, names, hidden: () => (entity.actor ? !entity.actor.active : !entity.shown), go: () => (entity.actor ? select({ type: "actor", item: entity.actor }) : showEntity(entity)) });
   }
   for (const record of RECORDS) {
     hits.all.push({ label: record.label, sub: kindWord(record.kind) + " · " + whenWords(record.when), words: [fold(record.label), record.id], rank: -1, hidden: () => !record.shown, go: () => select({ type: "record", item: record }) });
   }
   for (const doc of DOCUMENTS) {
-    const record = RECORDS.find((one) => one.evidence.some((item) => item.doc === doc));
-    hits.all.push({ label: doc.title, sub: kindWord("document"), words: [fold(doc.title)], rank: -2, hidden: () => false, go: () => record && select({ type: "record", item: record }) });
+    hits.all.push({ label: doc.title, sub: kindWord("document"), words: [fold(doc.title)], rank: -2, hidden: () => false, go: () => goTo(doc) });
   }
+}
+
+/** To the first record that rests on a document. */
+function goTo(doc) {
+  const record = RECORDS.find((one) => one.evidence.some((item) => item.doc === doc));
+  if (record) select({ type: "record", item: record });
 }
 
 /** 0 the whole name, 1 its begin, 2 the begin of a word, 3 anywhere; -1 not at all. */

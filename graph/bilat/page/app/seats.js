@@ -10,12 +10,16 @@ function arrangeFree(stage) {
   const [[left, right], [top, bottom]] = [edges("nx"), edges("ny")];
   const inside = (share) => Math.min(Math.max(share, 0), 1);
   for (const actor of ACTORS) {
-    fitAbove(actor, 130, 90);
-    // Here badges would hide the lines: they come with a selection.
-    if (!isSelected("actor", actor)) Object.assign(actor, { pinned: [], badgesWidth: 0, blockWidth: actor.nameWidth });
     actor.x = Math.round(pad + inside((actor.nx - left) / (right - left)) * (view.w - 2 * pad));
     actor.y = Math.round(24 + inside((actor.ny - top) / (bottom - top)) * (view.h - 70));
   }
+}
+
+/** A name in a network, if it is to be written: of thousands most are not. */
+function fitFree(actor) {
+  fitAbove(actor, 130, 90);
+  // Here badges would hide the lines: they come with a selection.
+  if (!isSelected("actor", actor)) Object.assign(actor, { pinned: NOTHING, badgesWidth: 0, blockWidth: actor.nameWidth });
 }
 
 // ---- around one actor: a column a step, the strongest first; in a narrow window an indented list

@@ -2,7 +2,7 @@
 // with the data and never changes; only distances follow the window. World units are CSS pixels
 // at zoom 1, so that "everything in view" is simply zoom 1.
 
-const view = { w: 0, h: 0, wide: true, labelSize: 13, row: 0, minRow: 0, rail: 0, roof: 0, years: 0, heads: [], ports: [] };
+const view = { w: 0, h: 0, wide: true, labelSize: 13, row: 0, minRow: 0, rail: 0, roof: 0, years: 0, heads: [], ports: [], crowded: false };
 const SHAPES = { person: "dot", body: "square", state: "diamond", company: "triangle", organisation: "triangleDown", group: "star" };
 const shapeOf = (kind) => SHAPES[kind] || "hexagon";
 
@@ -248,7 +248,7 @@ function arrange() {
   view.labelSize = view.w >= 740 ? 13 : 12;
   Object.assign(view, { years: view.wide ? 0 : 1, heads: [], ports: [] });
   $("over").classList.toggle("small", view.labelSize === 12);
-  for (const actor of ACTORS) Object.assign(actor, { out: 0, seat: state.view === "shores" ? actor.side : "free", lines: [], pinned: [], blockWidth: 0, nameWidth: 0, badgesWidth: 0 });
+  for (const actor of ACTORS) Object.assign(actor, { out: 0, seat: state.view === "shores" ? actor.side : "free", lines: NOTHING, pinned: NOTHING, blockWidth: 0, nameWidth: 0, badgesWidth: 0 });
   const places = { network: arrangeFree, ego: arrangeAround, path: arrangeChains }[state.view] || arrangeShores;
   places(stage);
 }
@@ -340,13 +340,26 @@ function pointAt(c, at) {
 const DASHES = { firm: [], announced: [7, 5], contested: [12, 4, 2, 4] };
 const dashOf = (one) => (one.tone === "listing" ? [0.1, 4.5] : DASHES[one.status] || []);
 
-const widthOf = (n) => 1.3 + 2.1 * (Math.sqrt(n) - 1);
+// Where so many lines are drawn a single record is a hairline: one sees more, and a painter without
+// a graphics card is done ten times sooner.
+const CROWD = 1500;
+const widthOf = (n) => (n === 1 && view.crowded ? 1 : 1.3 + 2.1 * (Math.sqrt(n) - 1));
+
+// How far a line strays from the straight one between its ends: a bow, a way round, lines side by side.
+const ASTRAY = 160;
+
+/** Whether a point can lie on a tie at all: the lines themselves are many times the work. */
+function isNear(tie, x, y, reach) {
+  const { one, other } = tie;
+  const room = reach + ASTRAY;
+  return x > Math.min(one.x, other.x) - room && x < Math.max(one.x, other.x) + room && y > Math.min(one.y, other.y) - room && y < Math.max(one.y, other.y) + room;
+}
 
 /** The lines of a tie: one a tone and firmness, side by side; when selected, one a record. */
 function strandsOf(tie) {
   if (isSelected("tie", tie)) {
-    const gap = Math.min(10, 120 / tie.shown.length);
-    return tie.shown.map((record, at) => strand(tie, record, 1, (at - (tie.shown.length - 1) / 2) * gap, record));
+    const gap = Math.min(10, 120 / tie.n);
+    return tie.shown.map((record, at) => strand(tie, record, 1, (at - (tie.n - 1) / 2) * gap, record));
   }
   const groups = new Map();
   for (const record of tie.shown) {
@@ -392,13 +405,15 @@ function listingLines() {
 
 /** Everything to stroke, thick before thin, the dimmed first. */
 function allStrands() {
+  view.crowded = TIES.reduce((n, tie) => n + tie.drawn, 0) > CROWD;
   const strands = listingLines();
   for (const tie of TIES) {
-    if (!tie.drawn) { tie.strands = []; continue; }
-    tie.strands = strandsOf(tie);
-    tie.middle = curve(tie.one, tie.other, 0);
+    if (!tie.drawn) continue;
     const bright = lit("tie", tie);
-    for (const one of tie.strands) strands.push(Object.assign(one, { lit: bright }));
+    for (const one of strandsOf(tie)) {
+      one.lit = bright;
+      strands.push(one);
+    }
   }
   return strands.sort((a, b) => a.lit - b.lit || b.width - a.width);
 }

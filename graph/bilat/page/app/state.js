@@ -5,7 +5,7 @@ const dated = RECORDS.filter((record) => record.lane && record.dated);
 // First and last year of the time strip. A few records decades before the rest would squeeze it:
 // they stand in one bin before the first year.
 function mainYears() {
-  const years = dated.map((record) => record.year).sort((a, b) => a - b);
+  const years = Int16Array.from(dated, (record) => record.year).sort();
   // The period the page was asked for is on the strip whether or not anything begins in it.
   const asked = [D.page.from, D.page.to].filter((day) => day !== null).map(yearOf);
   if (!years.length) return asked.length ? [Math.min(...asked), Math.max(...asked)] : [1900, 1900];
@@ -93,15 +93,19 @@ function inPeriod(record) {
   return state.sure ? record.surely : maybe;
 }
 
+// The values a record has of a facet: lists that many records share.
+const single = (values) => values.map((value) => [value]);
+const ALONE = { tone: single(CODE.tone), status: single(CODE.status), kind: single(CODE.kind) };
 const FACETS = [
-  { name: "tone", values: CODE.tone, of: (record) => (record.lane && record.lane !== "claim" ? [record.tone] : []) },
-  { name: "status", values: CODE.status, of: (record) => [record.status] },
-  { name: "kind", values: CODE.kind, of: (record) => [record.kind] },
-  { name: "verification", values: CODE.verification, of: (record) => record.evidence.map((item) => item.verification) },
+  { name: "tone", values: CODE.tone, of: (record) => (record.lane && record.lane !== "claim" ? ALONE.tone[EVENT.tone[record.at]] : NOTHING) },
+  { name: "status", values: CODE.status, of: (record) => ALONE.status[EVENT.status[record.at]] },
+  { name: "kind", values: CODE.kind, of: (record) => ALONE.kind[EVENT.kind[record.at]] },
+  { name: "verification", values: CODE.verification, of: (record) => (record.passages ? [...new Set(record.evidence.map((item) => item.verification))] : NOTHING) },
 ];
 for (const facet of FACETS) {
-  for (const record of RECORDS) record[facet.name + "s"] = [...new Set(facet.of(record))];
-  facet.values = facet.values.filter((value) => RECORDS.some((record) => record[facet.name + "s"].includes(value)));
+  const found = new Set();
+  for (const record of RECORDS) for (const value of facet.of(record)) found.add(value);
+  facet.values = facet.values.filter((value) => found.has(value));
 }
 const ACTOR_FACET = {
   name: "actor",
@@ -113,8 +117,9 @@ const isOff = (facet, value) => state.off.has(facet + ":" + value);
 /** A record stays while one value of each facet it has is on. */
 function admitted(record) {
   if (state.doc && !record.evidence.some((item) => item.doc === state.doc)) return false;
+  if (!state.off.size) return true;
   return FACETS.every((facet) => {
-    const values = record[facet.name + "s"];
+    const values = facet.of(record);
     return !values.length || values.some((value) => !isOff(facet.name, value));
   });
 }
@@ -132,24 +137,32 @@ function hasPlace(actor) {
 
 const within = (tie) => tie.one.side === tie.other.side && tie.one.side !== "free";
 
+/** How many of the records in a list are shown. */
+function countShown(lists, at) {
+  let n = 0;
+  for (let i = lists.begins[at]; i < lists.begins[at + 1]; i += 1) if (RECORDS[lists.of[i]].shown) n += 1;
+  return n;
+}
+
 function recount() {
   for (const record of RECORDS) record.shown = admitted(record) && inPeriod(record);
-  for (const entity of ENTITIES) entity.shown = entity.records.filter((record) => record.shown).length;
+  for (const entity of ENTITIES) entity.shown = countShown(CONCERNING, entity.at);
   for (const actor of ACTORS) actor.admitted = !isOff("actor", actor.entity.kind);
-  for (const tie of TIES) tie.shown = tie.one.admitted && tie.other.admitted ? tie.records.filter((record) => record.shown) : [];
+  for (const tie of TIES) tie.n = tie.one.admitted && tie.other.admitted ? countShown(TIED, tie.at) : 0;
   findAround();
   if (state.view === "path" && !state.ends.some(Boolean)) state.ends = chains.example = exampleEnds();
   findChains();
   for (const actor of ACTORS) {
     actor.on = actor.admitted && hasPlace(actor);
-    actor.active = actor.admitted && (actor.ties.some((tie) => tie.shown.length) || listingsOf(actor).length > 0);
+    actor.active = actor.admitted && (actor.ties.some((tie) => tie.n) || listingsOf(actor).length > 0);
     actor.drawn = actor.on && actor.active;
   }
-  for (const tie of TIES) tie.drawn = tie.shown.length > 0 && tie.one.on && tie.other.on && !(state.view === "shores" && within(tie));
+  for (const tie of TIES) tie.drawn = tie.n > 0 && tie.one.on && tie.other.on && !(state.view === "shores" && within(tie));
 }
 
+const ANY_LISTING = RECORDS.some((record) => record.kind === "listing");
 /** Shown listings that concern an actor, as target or as authority. */
-const listingsOf = (actor) => actor.entity.records.filter((record) => record.shown && record.kind === "listing");
+const listingsOf = (actor) => (ANY_LISTING ? actor.entity.records.filter((record) => record.shown && record.kind === "listing") : NOTHING);
 
 /** Whether sanctions are all there is to draw: then they are drawn as curves. */
 const onlyListings = () =>

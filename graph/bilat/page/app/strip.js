@@ -12,21 +12,41 @@ const strip = { left: 0, width: 0, bins: [] };
 function binsOf() {
   const bins = [];
   if (state.year === null) {
-    if (dated.some(isEarlier)) bins.push({ label: "<" + YEARS[0], from: -Infinity, to: DOMAIN[0] - 1, has: isEarlier });
+    if (dated.some(isEarlier)) bins.push({ label: "<" + YEARS[0], from: -Infinity, to: DOMAIN[0] - 1 });
     for (let year = YEARS[0]; year <= YEARS[1]; year += 1) {
-      bins.push({ label: String(year), from: yearStart(year), to: yearStart(year + 1) - 1, year, has: (record) => record.year === year });
+      bins.push({ label: String(year), from: yearStart(year), to: yearStart(year + 1) - 1, year });
     }
     return bins;
   }
-  const within = (record) => record.year === state.year;
   for (let month = 0; month < 12; month += 1) {
     const from = Math.round(Date.UTC(state.year, month, 1) / DAY);
-    bins.push({ label: SHORT.format(new Date(from * DAY)), from, to: Math.round(Date.UTC(state.year, month + 1, 1) / DAY) - 1, has: (record) => within(record) && record.oneMonth && record.month === month });
+    bins.push({ label: SHORT.format(new Date(from * DAY)), from, to: Math.round(Date.UTC(state.year, month + 1, 1) / DAY) - 1 });
   }
-  if (dated.some((record) => within(record) && !record.oneMonth)) {
-    bins.push({ label: say("no_month"), from: yearStart(state.year), to: yearStart(state.year + 1) - 1, has: (record) => within(record) && !record.oneMonth });
+  if (dated.some((record) => record.year === state.year && !record.oneMonth)) {
+    bins.push({ label: say("no_month"), from: yearStart(state.year), to: yearStart(state.year + 1) - 1 });
   }
   return bins;
+}
+
+/** Which bin a record is counted in; -1 for none. */
+function binAt(record, earlier) {
+  if (state.year === null) return isEarlier(record) ? 0 : record.year - YEARS[0] + earlier;
+  if (record.year !== state.year) return -1;
+  return record.oneMonth ? record.month : 12;
+}
+
+/** Of each lane, how many records each bin counts, and how many of these are shown. */
+function countBins() {
+  const earlier = strip.bins[0].from === -Infinity ? 1 : 0;
+  const lanes = LANE_NAMES.map((lane) => ({ lane, bins: strip.bins.map(() => ({ total: 0, kept: 0 })) }));
+  const laneOf = new Map(lanes.map((one) => [one.lane, one.bins]));
+  for (const record of dated) {
+    const bin = laneOf.get(record.lane)[binAt(record, earlier)];
+    if (!bin) continue;
+    bin.total += 1;
+    if (record.shown) bin.kept += 1;
+  }
+  return lanes;
 }
 
 function drawStrip() {
@@ -38,11 +58,8 @@ function drawStrip() {
   strip.width = full - strip.left - 10;
   strip.bins = binsOf();
   const step = strip.width / strip.bins.length;
-  const lanes = LANE_NAMES.map((lane) => {
-    const members = dated.filter((record) => record.lane === lane);
-    return { lane, bins: strip.bins.map((bin) => members.filter(bin.has)) };
-  });
-  const most = (lane) => Math.max(1, ...lane.bins.map((records) => records.length));
+  const lanes = countBins();
+  const most = (lane) => Math.max(1, ...lane.bins.map((bin) => bin.total));
   // Within a lane heights are in proportion; between lanes they grow with the root of the largest
   // number, or the many claims would flatten the meetings. The numbers stand on the bars.
   const share = Math.min(7, 84 / lanes.reduce((sum, lane) => sum + Math.sqrt(most(lane)), 0));
@@ -65,23 +82,23 @@ function drawStrip() {
 
 function laneParts(lane, base, step, high, unit, narrow) {
   const parts = [];
-  const shown = lane.bins.flat().filter((record) => record.shown).length;
-  const total = lane.bins.flat().length;
+  const sum = (name) => lane.bins.reduce((all, bin) => all + bin[name], 0);
+  const [shown, total] = [sum("kept"), sum("total")];
   const of = shown === total ? String(total) : shown + "/" + total;
   const room = (narrow ? strip.width : strip.left - 22) - textWidth(of, 12) - 6;
   const title = draw("text.lane", { x: narrow ? strip.left : strip.left - 14, y: narrow ? base - high - 17 : base - 3, "text-anchor": narrow ? "start" : "end" }, fitted(laneTitle(lane.lane), room, 12), draw("tspan.of", { dx: 6 }, of));
   parts.push(draw("path.rule", { d: `M${strip.left} ${base + 0.5}h${strip.width}` }), title);
-  lane.bins.forEach((records, at) => {
-    if (!records.length) return;
+  lane.bins.forEach((counted, at) => {
+    if (!counted.total) return;
     const bin = strip.bins[at];
-    const kept = records.filter((record) => record.shown).length;
+    const { kept, total: all } = counted;
     const width = Math.max(step * 0.72, 3);
     const x = strip.left + at * step + (step - width) / 2;
-    const top = base - Math.max(records.length * unit, 2);
+    const top = base - Math.max(all * unit, 2);
     const full = draw("rect.bar.ghost", { x, y: top, width, height: base - top });
     const part = kept && draw("rect", { class: "bar " + lane.lane, x, y: base - Math.max(kept * unit, 2), width, height: Math.max(kept * unit, 2) });
-    const number = step > 13 && draw("text", { class: "n" + (kept ? "" : " none"), x: x + width / 2, y: top - 3, "text-anchor": "middle" }, String(kept === records.length || !kept ? records.length : kept));
-    const group = draw("g.bin", full, part, number, draw("title", bin.label + ": " + say("shown_of", { n: kept, total: records.length })));
+    const number = step > 13 && draw("text", { class: "n" + (kept ? "" : " none"), x: x + width / 2, y: top - 3, "text-anchor": "middle" }, String(kept || all));
+    const group = draw("g.bin", full, part, number, draw("title", bin.label + ": " + say("shown_of", { n: kept, total: all })));
     on(group, "click", () => openBin(bin));
     parts.push(group);
   });

@@ -4,7 +4,7 @@ const COLUMNS = {
   date: (record) => (record.start === null ? Infinity : record.start),
   kind: (record) => kindWord(record.kind),
   what: (record) => record.label,
-  sources: (record) => -record.evidence.length,
+  sources: (record) => -record.passages,
 };
 const table = { by: "date", down: false, most: 100 };
 
@@ -15,7 +15,7 @@ function tableRow(record) {
     el("td", kindWord(record.kind), " ", statusMark(record)),
     el("td", button(quoted(record.label), () => { select({ type: "record", item: record }); focusPanel(); }, { class: "link" })),
     el("td", commas(people.map((entity) => quoted(entity.label)))),
-    el("td.n", String(record.evidence.length)));
+    el("td.n", String(record.passages)));
 }
 
 function refreshTable() {
