@@ -7,8 +7,7 @@ import typer
 
 from bilat.cli import options
 from bilat.errors import NotFoundError, UsageError
-from bilat.report import additions
-from bilat.report.layout import escaped, visible
+from bilat.report import additions, terminal
 
 if TYPE_CHECKING:
     from bilat.knowledge.adding import Curation
@@ -141,12 +140,12 @@ def add(
     for remark in additions.remarks(report, "warning"):
         session.say(remark)
     if dry_run:
-        options.send(f"{escaped(addition.text)}\n")
+        terminal.send(f"{terminal.escaped(addition.text)}\n")
         session.say(f"would be added to {addition.file}:{addition.line}")
     elif addition.written:
-        options.send(additions.added(addition.ids, addition.kind, addition.file, addition.line))
+        terminal.send(additions.added(addition.ids, addition.kind, addition.file, addition.line))
     if report.counts["violation"]:
-        options.send("".join(f"{one}\n" for one in additions.remarks(report, "violation")))
+        terminal.send("".join(f"{one}\n" for one in additions.remarks(report, "violation")))
         session.say("nothing was written: it would break these rules")
         raise typer.Exit(code=NotFoundError.exit_code)
 
@@ -169,5 +168,5 @@ def _ask(curation: "Curation", kind: str, given: dict[str, list[str]]) -> None:
 def _asked(what: str, hint: str) -> str:
     """A line from the terminal; stdout stays free for the answer."""
     question = f"{what.replace('_', ' ')} ({hint})" if hint else what.replace("_", " ")
-    print(visible(question), end=": ", file=sys.stderr, flush=True)  # noqa: T201  it is a question
+    terminal.ask(question)
     return sys.stdin.readline().strip()

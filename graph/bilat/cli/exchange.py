@@ -13,7 +13,7 @@ from bilat import files
 from bilat.cli import options
 from bilat.errors import UsageError
 from bilat.knowledge import exchange
-from bilat.report.layout import calm, escaped, visible
+from bilat.report import terminal
 
 _MOST_SHOWN = 100
 _LONGEST = 300
@@ -107,7 +107,7 @@ def import_(
     ):
         raise UsageError("--rejects wants a file of its own")
     if sample:
-        options.send_text(exchange.sample(kind), output)
+        options.send_text(exchange.sample(kind), output, "csv")
         return
     to_stdout = output == "-"
     found = exchange.import_table(
@@ -132,7 +132,7 @@ def _say(
 ) -> None:
     session.say(found.counts + ("" if written else " (checked only; -o FILE keeps the records)"))
     for reject in found.rejects[: 0 if rejects else _MOST_SHOWN]:
-        line = visible(f"{reject.path}:{reject.line}: {' '.join(reject.reason.split())}")
+        line = terminal.visible(f"{reject.path}:{reject.line}: {' '.join(reject.reason.split())}")
         session.say(line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…")
     more = found.rejected - _MOST_SHOWN
     if more > 0 and not rejects:
@@ -211,16 +211,14 @@ def export(
         format_, network=network, language=language, excel_safe=safe, **asked
     )
     if to_file:
-        options.send_text(text, output)
+        files.write(Path(str(output)), text.encode("utf-8"))
     else:
         _send(text, format_)
 
 
 def _send(text: str, format_: str) -> None:
     """Print a file's text: as UTF-8 whatever the locale, or so that a terminal does not act."""
-    if not sys.stdout.isatty():
-        options.send(text.encode("utf-8"))
-    elif format_ in exchange.RDF and format_ != "jsonld":
-        options.send(escaped(text))
+    if sys.stdout.isatty():
+        terminal.send(terminal.calm(text, format_))
     else:
-        options.send(calm(text, "json" if format_ == "jsonld" else format_))
+        terminal.send(text.encode("utf-8"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bilat.findings import Report
-from bilat.report.layout import visible
+from bilat.report.terminal import visible
 
 
 def added(ids: Sequence[str], kind: str, file: str, line: int) -> str:

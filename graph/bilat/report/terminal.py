@@ -92,6 +92,11 @@ def say_anew(text: str) -> None:
     print(f"\r\x1b[K{visible(text)}", end="", file=sys.stderr, flush=True)  # noqa: T201
 
 
+def ask(question: str) -> None:
+    """The beginning of a line on stderr that the person ends; stdout stays free for the answer."""
+    print(visible(question), end=": ", file=sys.stderr, flush=True)  # noqa: T201
+
+
 def fail(message: str) -> None:
     """One line on stderr, in which the place comes first and the remedy last: both stay."""
     line = visible(f"bilat: {' '.join(message.split())}")
