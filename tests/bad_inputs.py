@@ -275,6 +275,8 @@ def trees() -> Iterator[Bad]:
         data = f'{{"@id": "http://e/a",\n"{LABEL}": ' * depth + "1" + "}" * depth
         yield as_json(f"{depth} objects deep", data, REFUSED, f":{257}: {deep}|:256: {deep}")
         yield as_json(f"{depth} arrays deep", "[" * depth + "]" * depth, REFUSED, f":1: {deep}")
+    quotes = '{"@id": "' + '\\"' * 500_000
+    yield as_json("quotes that do not end", quotes, REFUSED, ":1:.*cut off")
     brackets = {"@id": TEA, LABEL: "[" * 1000 + '\\"{' * 1000}
     yield as_json("brackets in a string", brackets, OK, "1 statements")
     for text in ("[" * 100_000, "(" * 100_000):
@@ -364,6 +366,7 @@ def kinds() -> Iterator[Bad]:
     bomb = gzip.compress((HEAD + "# a comment of no interest\n" * 5_000_000).encode())
     yield Bad("bomb", "x.ttl.gz", bomb, TOO_MUCH, "200 times its size")
     feed = b'<feed xmlns="http://www.w3.org/2005/Atom"><title>x</title></feed>'
+    yield Bad("XML called Turtle", "x.ttl", f"{XML}</rdf:RDF>".encode(), REFUSED, "is XML .*rdf")
     yield Bad("other XML", "x.xml", feed, REFUSED, "XML with the root <feed>, no RDF/XML")
     pickle = (
         b"\x80\x04\x95\x1a\x00\x00\x00\x00\x00\x00\x00\x8c\x05posix\x94\x8c\x06system\x94\x93\x94."

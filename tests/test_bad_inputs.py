@@ -5,6 +5,7 @@ Each is put before the real command line, in a folder of its own, with a listene
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import socket
@@ -258,6 +259,36 @@ def test_a_folder_that_contains_itself_is_read_once(data: Path) -> None:
     (data / "deep" / "up").symlink_to(data)
     ran = bilat(data, "--data", ".", "check")
     assert (ran.code, "(1 files, 1 statements" in ran.out) == (0, True)
+
+
+def test_a_file_that_is_being_written_is_read_whole_or_not_at_all(data: Path) -> None:
+    path, done = data / "x.nt", threading.Event()
+    statement = '<http://example.org/a> <http://example.org/p> "{}" .\n'
+
+    def write() -> None:
+        for number in itertools.count():
+            if done.is_set():
+                break
+            text = "".join(statement.format(f"{number}/{n}") for n in range(2000))
+            (data / "next").write_text(text)
+            (data / "next").replace(path)
+            with path.open("a") as stream:
+                stream.write(text)
+
+    path.write_text("".join(statement.format(n) for n in range(2000)))
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        for _ in range(6):
+            ran = bilat(data, "--data", "x.nt", "stats", "-f", "json")
+            if ran.code == 3:
+                assert_refused(ran)
+                assert "changed while it was read" in ran.err
+            else:
+                assert (ran.code, ran.err) == (0, "")
+    finally:
+        done.set()
+        writer.join()
 
 
 # Names

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -58,7 +59,7 @@ def test_a_byte_order_mark_is_skipped(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["x.nt", "x.nq", "x.trig"])
-def test_other_rdf_formats_are_read(tmp_path: Path, name: str) -> None:
+def test_other_forms_of_turtle_are_read(tmp_path: Path, name: str) -> None:
     line = (
         "<https://w3id.org/bilat/id/topic/tea> "
         "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://w3id.org/bilat/ns#Topic> .\n"
@@ -66,6 +67,39 @@ def test_other_rdf_formats_are_read(tmp_path: Path, name: str) -> None:
         '<http://www.w3.org/2000/01/rdf-schema#label> "tea"@en .\n'
     )
     assert load(tmp_path, line.encode(), name).entities["topic:tea"].label() == "tea"
+
+
+RDF_XML = """<?xml version="1.0" encoding="UTF-8"?>
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+    xmlns:rdfs="http://www.w3.org/2000/01/rdf-schema#" xmlns:bil="https://w3id.org/bilat/ns#">
+  <bil:Topic rdf:about="https://w3id.org/bilat/id/topic/tea">
+    <rdfs:label xml:lang="en">tea</rdfs:label>
+  </bil:Topic>
+</rdf:RDF>"""
+JSON_LD = """{"@context": {"label": {"@id": "http://www.w3.org/2000/01/rdf-schema#label"}},
+  "@id": "https://w3id.org/bilat/id/topic/tea", "@type": "https://w3id.org/bilat/ns#Topic",
+  "label": {"@value": "tea", "@language": "en"}}"""
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        *((name, TOPIC) for name in ("x.ttl", "x.TTL", "x.trig")),
+        *((name, RDF_XML) for name in ("x.rdf", "x.owl", "x.xml")),
+        *((name, JSON_LD) for name in ("x.jsonld", "x.json")),
+    ],
+)
+def test_every_format_says_the_same_packed_or_not(
+    tmp_path: Path, name: str, text: str, packed: bool
+) -> None:
+    path = tmp_path / (f"{name}.gz" if packed else name)
+    path.write_bytes(gzip.compress(text.encode()) if packed else text.encode())
+    graph = bilat.load(path)
+    assert (graph.statements, graph.data.entities["topic:tea"].label()) == (2, "tea")
+    assert list(graph.rdf.query("SELECT ?x { GRAPH ?g { ?x a ?y } }"))
+    asked = bilat.query("SELECT ?x { ?x a bil:Topic }", path)
+    assert [row["x"].id for row in asked.rows] == ["topic:tea"]
 
 
 def test_there_is_no_answer_from_the_rest_when_one_file_is_malformed(tmp_path: Path) -> None:

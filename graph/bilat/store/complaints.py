@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from bilat import files
 from bilat.errors import BadInputError, LimitError
@@ -49,16 +50,21 @@ def relative(iri: str, name: str, line: int | None, column: int | None = None) -
     return BadInputError(message, path=name, line=line, column=column)
 
 
+_COMPARED, _LONG = 5000, 60
+
+
 def undeclared(prefix: str, declared: Iterable[str]) -> str:
     """A prefix nobody declared, with the nearest that somebody did."""
     import difflib  # noqa: PLC0415  most data is as it should be
 
-    near = difflib.get_close_matches(prefix, [*filter(None, declared)], n=1, cutoff=0)
+    # Comparing takes time: of thousands of prefixes some are enough, and so is the start of each.
+    known = [one for one in islice(declared, _COMPARED) if 0 < len(one) < _LONG]
+    near = difflib.get_close_matches(prefix[:_LONG], known, n=1, cutoff=0)
     hint = f"did you mean {near[0]}:?" if near else "declare it at the top"
     return f"prefix {prefix}: not declared ({hint})"
 
 
-_PREFIX = re.compile(r"^[ \t]*@?prefix\s+([^\s:<]*):", re.IGNORECASE | re.MULTILINE)
+_PREFIX = re.compile(rb"^[ \t]*@?prefix\s+([^\s:<]*):", re.IGNORECASE | re.MULTILINE)
 _HALVES = re.compile(r"={7}[ \t\r]*")
 
 
@@ -69,10 +75,9 @@ def explained(error: SyntaxError, data: bytes, name: str) -> BadInputError:
     at its end.
     """
     message = re.sub(r"^Parser error (at|between) line.*?: ", "", error.msg)
-    text = data.decode("utf-8", "replace")
-    rows = text.split("\n")
+    rows = data.split(b"\n")
     line, column = error.lineno or 1, error.offset or 1
-    row = rows[line - 1] if line <= len(rows) else ""
+    row = _row(rows, line)
     if _HALVES.fullmatch(row):
         return conflict(name, line)
     at = row[column - 1 :]
@@ -93,7 +98,7 @@ def explained(error: SyntaxError, data: bytes, name: str) -> BadInputError:
         return relative(re.sub(r"^<|>.*", "", at, flags=re.DOTALL), name, line, column)
     unknown = re.match(r"The prefix (.*): has not been declared", message)
     if unknown:
-        message = undeclared(unknown[1], _PREFIX.findall(text))
+        message = undeclared(unknown[1], _declared(data))
     else:
         message = f"{message} (correct it here or just above)"
     return BadInputError(message, path=name, line=line, column=column)
@@ -106,17 +111,21 @@ def _lacks_dot(message: str, before: str) -> bool:
     return message.startswith(expected) or (declares and "prefix" in message)
 
 
-def _line_of_end(rows: list[str], line: int, column: int) -> int:
+def _row(rows: list[bytes], line: int) -> str:
+    return rows[line - 1].decode("utf-8", "replace") if line <= len(rows) else ""
+
+
+def _declared(data: bytes) -> Iterator[str]:
+    return (found[1].decode("utf-8", "replace") for found in _PREFIX.finditer(data))
+
+
+def _line_of_end(rows: list[bytes], line: int, column: int) -> int:
     """The line where what stands before a place ends, blanks and comments left out."""
-    if rows[line - 1 : line] and rows[line - 1][: column - 1].strip() not in (
-        "",
-        "@prefix",
-        "@base",
-    ):
+    if _row(rows, line)[: column - 1].strip() not in ("", "@prefix", "@base"):
         return line
     above = (n for n in range(min(line - 1, len(rows)), 0, -1) if _says_something(rows[n - 1]))
     return next(above, line)
 
 
-def _says_something(row: str) -> bool:
-    return row.strip() != "" and not row.lstrip().startswith("#")
+def _says_something(row: bytes) -> bool:
+    return row.strip() != b"" and not row.lstrip().startswith(b"#")

@@ -18,7 +18,8 @@ from bilat import files
 from bilat.errors import BadInputError
 from bilat.store import complaints
 
-_TOKEN = re.compile(rb'("(?:[^"\\]++|\\.)*+")(\s*+:)?|[\[\]{}]', re.DOTALL)
+# A string that does not end is one to the end of the text: the parser says so.
+_TOKEN = re.compile(rb'("(?:[^"\\]++|\\.)*+(?:"|\\?\Z))(\s*+:)?|[\[\]{}]', re.DOTALL)
 _BASE, _TERM, _INVALID = "relative-iri:/", "undefined-term:", "invalid-iri:"
 # What an IRI may not contain, or only in some places.
 _SUSPICIOUS = re.compile(rb"[^!#$&-;=?-Z_a-z~]")
@@ -60,7 +61,8 @@ class _Scan:
     def bracket(self, bracket: bytes, place: int) -> None:
         around = self.open[-1]
         if bracket in b"]}":
-            self.open = self.open[:-1] or [_PLAIN]
+            if len(self.open) > 1:
+                self.open.pop()
         elif around == _VALUE or self.key == b'"@value"':
             self.open.append(_VALUE)
         else:

@@ -31,6 +31,8 @@ def look_over(data: bytes, suffix: str, name: str) -> bytes:
     text = _decoded(data, name)
     if malformed:
         raise malformed
+    if suffix not in XML and re.match(rb"\s*<(\?xml|rdf:RDF)\s", text):
+        raise BadInputError("is XML (let its name end in .rdf, if it is RDF/XML)", path=name)
     if suffix in JSON:
         from bilat.store import jsonld  # noqa: PLC0415  most data is Turtle
 
@@ -110,7 +112,7 @@ def _refuse_bytes(text: bytes, name: str) -> None:
 
 # What a quote may be part of without being one, and the quotes of literals over several lines.
 _QUOTED = re.compile(
-    rb"\"\"\"|'''|\"(?:[^\"\\\n]++|\\.)*+\"|'(?:[^'\\\n]++|\\.)*+'|<[^<>\"\s]*+>|#[^\n]*+"
+    rb"\"\"\"|'''|\"(?:[^\"\\\n]++|\\.)*+\"?|'(?:[^'\\\n]++|\\.)*+'?|<[^<>\"\s]*+>|#[^\n]*+"
 )
 
 
