@@ -28,6 +28,7 @@ def statements(text: bytes, suffix: str, name: str) -> Iterator[ox.Quad]:
     try:
         if not any(sign in text for sign in _SIGNS_OF_1_2):
             yield from quads
+            return
         for quad in quads:
             if _of_1_2(quad):
                 raise _not_read(quad, name, _line_where(text, suffix))
