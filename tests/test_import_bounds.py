@@ -35,6 +35,7 @@ def peak(*arguments: str | Path, limit: int = 2**34) -> tuple[int, int, str]:
     return done.returncode, int(done.stdout.split()[-1]), done.stderr
 
 
+@pytest.mark.alone
 def test_a_line_of_150_megabytes_in_a_small_gzip_ends_early(tmp_path: Path) -> None:
     path = tmp_path / "bomb.jsonl.gz"
     with gzip.open(path, "wb", compresslevel=9) as stream:
@@ -46,7 +47,7 @@ def test_a_line_of_150_megabytes_in_a_small_gzip_ends_early(tmp_path: Path) -> N
     assert code == 4
     assert "over 8 MB" in said
     assert size < 200e6
-    assert time.monotonic() - begin < 10
+    assert time.monotonic() - begin < 11
 
 
 def test_lines_that_unpack_to_200_times_their_size_end_early(tmp_path: Path) -> None:
