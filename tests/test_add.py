@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import io
 import json
+import os
+import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -16,6 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import bilat
+from bilat import locks
 from bilat.curate import turtle
 from bilat.curate.turtle import Iri, Literal
 from bilat.errors import BadInputError, UnknownNameError, UsageError
@@ -187,6 +192,18 @@ def test_the_packages_own_folder_is_not_edited(
     assert (said.code, said.out) == (2, "")
     assert "belongs to the package" in said.err
     assert changed(data) == []
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
+def test_the_example_of_a_guide_can_be_tried(ask: Ask, name: str) -> None:
+    guide = (HERE.parent / name).read_text("utf-8").replace("\\\n", " ")
+    (example,) = re.findall(r"^scripts/bilat (.+ add .+)$", guide, re.MULTILINE)
+    words = shlex.split(example)
+    words[1] = str(HERE.parent / words[1])
+    assert "--dry-run" in words
+    said = ask(*words)
+    assert said.code == 0, said.err + said.out
+    assert " a bil:" in said.out
 
 
 # Where it goes
@@ -563,6 +580,28 @@ def test_two_who_add_the_same_at_once_add_two_each_time(data: Path) -> None:
     assert len(places) == 8
     assert sorted(changed(data)) == ["events.ttl", "places-and-topics.ttl"]
     assert [item.name for item in data.iterdir() if item.name.startswith(".bilat")] == []
+
+
+def test_who_adds_waits_for_who_holds_the_data_and_says_so(
+    ask: Ask, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(locks, "WAIT", 0.1)
+    holder = os.open(data, os.O_RDONLY)
+    fcntl.flock(holder, fcntl.LOCK_EX)
+    try:
+        said = ask("--data", data, "add", *MEETING)
+    finally:
+        os.close(holder)
+    assert (said.code, said.out) == (6, "")
+    assert f"{data}: locked by another process (waited 0.1 s; try again later)" in said.err
+    assert changed(data) == []
+
+
+def test_data_in_one_file_is_added_to(ask: Ask, tmp_path: Path) -> None:
+    file = tmp_path / "all.ttl"
+    file.write_bytes(b"".join(item.read_bytes() for item in sorted(FICTIONAL.glob("*.ttl"))))
+    assert ask("--data", file, "add", *MEETING).code == 0
+    assert b"talen-and-vask-meet-again" in file.read_bytes()
 
 
 # The tables agree with the vocabulary

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 
 from bilat.curate import turtle
 from bilat.curate.turtle import Iri, Literal, Statement
+from bilat.errors import BadInputError
 from bilat.store import difference
 
 HERE = Path(__file__).parent
@@ -146,3 +149,39 @@ def test_the_blocks_found_are_the_subjects_a_parser_finds(file: Path) -> None:
     assert found == [
         one for one, after in zip(parsed, [*parsed[1:], ""], strict=True) if one != after
     ]
+
+
+# Files made to be hard to read
+
+
+SHAPES: dict[str, Callable[[int], bytes]] = {
+    "objects": lambda n: b"<a:s> <a:p> " + b" , ".join(b"1" for _ in range(n)) + b" .",
+    "comments": lambda n: b"# c\n" * n,
+    "quotes": lambda n: b'<a:s> <a:p> """' + b'"" x\n' * n + b'""" .',
+    "nesting": lambda n: b"<a:s> <a:p> " + b"(" * n + b")" * n + b" .",
+    "escapes": lambda n: b'<a:s> <a:p> "' + b'\\"' * n + b'" .',
+    "dots": lambda n: b"." * n,
+    "names with dots": lambda n: b"a." * n,
+    "prefixes": lambda n: b"".join(b"@prefix p%d: <a:%d> .\n" % (i, i) for i in range(n)),
+    "blocks": lambda n: b"".join(b"<a:%d> <a:p> 1 .\n" % i for i in range(n)),
+}
+
+
+@pytest.mark.alone
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_time_to_read_a_file_grows_with_its_size(shape: str) -> None:
+    def seconds(number: int) -> float:
+        data = SHAPES[shape](number)
+        begin = time.process_time()
+        with contextlib.suppress(BadInputError):
+            turtle.outline(data)
+        return time.process_time() - begin
+
+    small = min(seconds(20_000) for _ in range(3))
+    assert seconds(80_000) < 6 * small + 0.05
+
+
+@pytest.mark.parametrize("text", [b'<a:s> <a:p> "open .', b"<a:s> { }", b"<< <a:s> >>", b"<a:s> ("])
+def test_what_is_no_turtle_is_refused_with_its_line(text: bytes) -> None:
+    with pytest.raises(BadInputError, match=r"x\.ttl:2: is no Turtle"):
+        turtle.outline(b"# first\n" + text, "x.ttl")

@@ -102,7 +102,7 @@ def add(
     Examples:
       bilat add person --label "Mira Talen" --label "ja=ミラ・ターレン" --dry-run
       bilat add document --title "A report" --creator TASS --issued 2017 --url https://example.org/1 --dry-run
-      bilat add call --label "They talk" --when 2018-01 --actor Abe --actor Putin --realis occurred --plover CONSULT-phone --document doc:mofa-2018-07-31 --gist "They talked in January." --locator "last line" --dry-run
+      bilat add meeting --label "Kono and Lavrov meet" --when 2017-08-07 --actor "Taro Kono" --actor "Sergey Lavrov" --realis occurred --plover CONSULT --document doc:mofa-2017-08-07 --gist "First talks of the two." --locator "whole page" --dry-run
 
     Edits your files (bilat --data FOLDER add …) as text: the new block is put where the order of
     the file wants it, every other byte stays. It is checked first: with a violation nothing is
