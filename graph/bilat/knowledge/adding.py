@@ -141,7 +141,7 @@ class Curation:
                 "what ships is not edited: name your data (bilat --data FOLDER add …), or --dry-run"
             )
         found = self._named(to) if to else self._fullest(kind)
-        if not found.name.endswith(".ttl"):
+        if Path(found.name).suffix.lower() != ".ttl":
             raise UsageError(f"{found.name}: only Turtle is added to (choose --to FILE.ttl)")
         package = Path(__file__).resolve().parents[1]
         if not rehearsal and package in Path(found.name).resolve().parents:
