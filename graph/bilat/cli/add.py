@@ -22,12 +22,26 @@ def register(app: typer.Typer) -> None:
 
 
 def _said(metavar: str, help_: str) -> Any:  # noqa: ANN401  what typer.Option gives
-    return typer.Option(metavar=metavar, help=help_)
+    complete = options.complete_name if metavar == "NAME" else None
+    return typer.Option(metavar=metavar, help=help_, autocompletion=complete)
+
+
+def _complete_kind(incomplete: str) -> list[str]:
+    from bilat.knowledge.fields import KINDS  # noqa: PLC0415  help needs no parser
+
+    return [kind for kind in KINDS if kind.startswith(incomplete)]
 
 
 def add(
     context: typer.Context,
-    kind: Annotated[str, typer.Argument(metavar="KIND", help="visit, listing, claim, document, …")],
+    kind: Annotated[
+        str,
+        typer.Argument(
+            metavar="KIND",
+            help="visit, listing, claim, document, …",
+            autocompletion=_complete_kind,
+        ),
+    ],
     id_: Annotated[str | None, typer.Option("--id", help="Default: from date and words.")] = None,
     label: Annotated[_Words, _said("[LANG=]TEXT", "Its name; English if no language.")] = None,
     alias: Annotated[_Words, _said("[LANG=]TEXT", "Another name.")] = None,
