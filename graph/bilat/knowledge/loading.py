@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 from bilat import files, sandbox, shipped
 from bilat.errors import UsageError
-from bilat.knowledge import checking
 from bilat.knowledge.graph import KnowledgeGraph
 from bilat.selection import Scope
 
@@ -77,7 +76,10 @@ def load(  # noqa: PLR0913  each bound by its name
     timeout = sandbox.TIMEOUT_SECONDS if timeout is None else timeout
     sources = _sources(paths, dataset, files.MAX_BYTES if max_bytes is None else max_bytes)
     graph = KnowledgeGraph(sources, timeout=timeout, allow_empty=allow_empty)
-    checking.refuse_nothing(sources, graph.statements, allow_empty=allow_empty)
+    if not graph.statements:
+        from bilat.knowledge import checking
+
+        checking.refuse_nothing(sources, graph.statements, allow_empty=allow_empty)
     graph.refuse_problems()
     return graph
 
@@ -138,6 +140,8 @@ def check(
     (10). Raises ``BadInputError`` if a file cannot be read, since then not every rule could run,
     and ``LimitError`` if the time is up.
     """
+    from bilat.knowledge import checking
+
     max_bytes = files.MAX_BYTES if max_bytes is None else max_bytes
     return checking.check(
         _sources(paths, dataset, max_bytes),
