@@ -10,7 +10,8 @@ import os
 import re
 import subprocess
 import sys
-from base64 import b64encode
+import zlib
+from base64 import b64decode, b64encode
 from dataclasses import replace
 from itertools import combinations, pairwise
 from pathlib import Path
@@ -56,19 +57,23 @@ def island_of(html: str, name: str = "data") -> dict[str, Any]:
 
 
 def unpacked(island_: str) -> bytes:
-    """What the script does, in Python: two signs of 91 to 13 or 14 bits, then LZMA."""
+    """What the script does, in Python: two signs of 91 to 13 or 14 bits, then LZMA; or Deflate."""
     size, signs = island_.split(" ")
+    if size.startswith("z"):
+        data = zlib.decompress(b64decode(signs), wbits=-15)
+        assert len(data) == int(size[1:])
+        return data
     value = {
         sign: at for at, sign in enumerate(c for c in map(chr, range(33, 127)) if c not in "<>&")
     }
     bits = held = 0
-    data = bytearray()
+    found = bytearray()
     for low, high in zip(signs[::2], signs[1::2], strict=True):
         pair = value[low] + 91 * value[high]
         bits |= pair << held
         held += 13 if pair & 8191 > 88 else 14
         while held >= 8:
-            data.append(bits & 255)
+            found.append(bits & 255)
             bits, held = bits >> 8, held - 8
     decoder = lzma.LZMADecompressor(
         lzma.FORMAT_RAW,
@@ -76,7 +81,7 @@ def unpacked(island_: str) -> bytes:
             {"id": lzma.FILTER_LZMA1, "preset": 9 | lzma.PRESET_EXTREME, "lc": 3, "lp": 0, "pb": 0}
         ],
     )
-    return decoder.decompress(bytes(data), int(size))
+    return decoder.decompress(bytes(found), int(size))
 
 
 @pytest.fixture(scope="module")
@@ -256,6 +261,19 @@ def test_columns_are_smaller_than_rows() -> None:
         for number in range(200)
     ]
     assert len(island.to_json(island.columns(rows))) <= 0.8 * len(island.to_json(rows))
+
+
+def test_what_is_large_is_packed_in_another_way_and_comes_back() -> None:
+    value = {"names": [f"{at * 7919 % 104729:x}" for at in range(150_000)]}
+    packed = island.packed(value)
+    assert packed.startswith("z")
+    assert json.loads(unpacked(packed)) == value
+    assert not re.search("[<>&\n]", packed)
+
+
+def test_texts_are_kept_a_line_each_unless_one_has_lines_itself() -> None:
+    assert island.lines(["a", "", "b"]) == "a\n\nb"
+    assert island.lines(["a\nb", "c"]) == ["a\nb", "c"]
 
 
 def test_a_verification_that_was_given_overrides_the_recorded_one(dataset: Dataset) -> None:

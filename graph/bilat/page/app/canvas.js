@@ -46,7 +46,7 @@ function batch() {
   batches = [];
   const found = new Map();
   for (const one of allStrands()) {
-    const key = [one.lit, one.tone, one.status, one.width.toFixed(1)].join();
+    const key = one.lit + one.tone + one.status + Math.round(one.width * 10);
     let last = found.get(key);
     if (!last || last.n === CHUNK) {
       found.set(key, (last = { ...one, path: new Path2D(), n: 0 }));
@@ -57,7 +57,8 @@ function batch() {
   }
 }
 
-const isStraight = (c) => [2, 4].every((i) => Math.abs((c[i] - c[0]) * (c[7] - c[1]) - (c[i + 1] - c[1]) * (c[6] - c[0])) < 1);
+const isBeside = (c, i) => Math.abs((c[i] - c[0]) * (c[7] - c[1]) - (c[i + 1] - c[1]) * (c[6] - c[0])) < 1;
+const isStraight = (c) => isBeside(c, 2) && isBeside(c, 4);
 
 /** The line put to a path: as numbers, for thousands of texts would have to be read again. */
 function traced(path, c) {
@@ -287,8 +288,9 @@ function follow() {
   camera.placed = [scale, centre.x, centre.y];
   const place = ([x, y]) => [(x - centre.x) * scale + view.w / 2, (y - centre.y) * scale + view.h / 2];
   const free = state.view === "network";
-  // In a network names keep off the nodes of others, too.
-  const discs = free ? ACTORS.filter((one) => one.on && (one.size > 4 || !state.more)).map((one) => { const [x, y] = place([one.x, one.y]); return { one, box: [x - one.size, y - one.size, 2 * one.size, 2 * one.size] }; }) : [];
+  // In a network names keep off the nodes of others, too; of thousands, off those that have names.
+  const kept = view.crowded ? labels.map((one) => one.actor).filter(Boolean) : ACTORS.filter((one) => one.on && (one.size > 4 || !state.more));
+  const discs = free ? kept.map((one) => { const [x, y] = place([one.x, one.y]); return { one, box: [x - one.size, y - one.size, 2 * one.size, 2 * one.size] }; }) : [];
   const named = free && labels.length > 10 ? labels[9].rank : 0;
   const taken = [];
   for (const one of labels) {
@@ -415,10 +417,10 @@ function resize(keep) {
   if (was !== view.wide) { recount(); arrange(); }
   $("over").setAttribute("viewBox", `0 0 ${view.w} ${view.h}`);
   net.setSize(view.w + "px", view.h + "px");
-  refreshCanvas();
+  // The camera first: given its nodes vis draws at once, and of thousands every drawing counts.
   if (!keep) fit();
   showAsked();
-  net.redraw();
+  refreshCanvas();
 }
 
 const painted = [];

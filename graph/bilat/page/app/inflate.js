@@ -14,9 +14,8 @@ const RUNS = [...beginnings(3, RUN_BITS.slice(0, -1)), 258];
 const AWAY_BITS = [0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13];
 const AWAY = beginnings(1, AWAY_BITS);
 
-/** A table from the next 15 bits to a sign and the length of its code: sign * 16 + length. */
-function codeTable(lengths) {
-  const table = new Uint16Array(1 << MOST_BITS);
+/** Fills a table from the next 15 bits to a sign and the length of its code: sign * 16 + length. */
+function codeTable(table, lengths) {
   let code = 0;
   for (let length = 1; length <= MOST_BITS; length += 1) {
     lengths.forEach((own, sign) => {
@@ -34,6 +33,8 @@ function codeTable(lengths) {
 
 function inflated(input, size) {
   const out = new Uint8Array(size);
+  // Each block brings codes of its own, which take the place of those before.
+  const [forLengths, forSigns, forDistances] = [0, 1, 2].map(() => new Uint16Array(1 << MOST_BITS));
   let [at, next, held, bits] = [0, 0, 0, 0];
   function need(count) {
     while (held < count) {
@@ -60,7 +61,7 @@ function inflated(input, size) {
     const [signs, distances, known] = [take(5) + 257, take(5) + 1, take(4) + 4];
     const short = Array(19).fill(0);
     for (let i = 0; i < known; i += 1) short[CODE_LENGTH_ORDER[i]] = take(3);
-    const table = codeTable(short);
+    const table = codeTable(forLengths, short);
     const lengths = [];
     while (lengths.length < signs + distances) {
       const one = sign(table);
@@ -71,9 +72,9 @@ function inflated(input, size) {
         for (let i = 0; i < times; i += 1) lengths.push(again);
       }
     }
-    return [codeTable(lengths.slice(0, signs)), codeTable(lengths.slice(signs))];
+    return [codeTable(forSigns, lengths.slice(0, signs)), codeTable(forDistances, lengths.slice(signs))];
   }
-  const plain = () => [codeTable([...Array(288)].map((_, one) => (one < 144 ? 8 : one < 256 ? 9 : one < 280 ? 7 : 8))), codeTable(Array(30).fill(5))];
+  const plain = () => [codeTable(forSigns, [...Array(288)].map((_, one) => (one < 144 ? 8 : one < 256 ? 9 : one < 280 ? 7 : 8))), codeTable(forDistances, Array(30).fill(5))];
   function block([signs, distances]) {
     for (let one = sign(signs); one !== 256; one = sign(signs)) {
       if (one < 256) {

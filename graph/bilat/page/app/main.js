@@ -153,20 +153,17 @@ function start() {
   startTable();
   on($("sources"), "toggle", listSources);
   startCanvas();
+  const ready = () => requestAnimationFrame(() => {
+    ROOT.setAttribute("data-ready", "1");
+    setTimeout(complete);
+  });
+  net.once("afterDrawing", ready);
   const asked = fromHash(location.hash);
   lastHash = location.hash;
   change(location.hash ? asked.patch : { ...stepState(FIRST_STEP), ...preset() }, { places: true, read: true });
   settleFilters(state.sel);
   if (asked.unknown.length) tell(say("unknown_id", { id: asked.unknown.join(", ") }));
-  const ready = () => requestAnimationFrame(() => {
-    ROOT.setAttribute("data-ready", "1");
-    setTimeout(complete);
-  });
   if (onBoard()) ready();
-  else {
-    net.once("afterDrawing", ready);
-    net.redraw();
-  }
   listen();
 }
 

@@ -361,6 +361,8 @@ function strandsOf(tie) {
     const gap = Math.min(10, 120 / tie.n);
     return tie.shown.map((record, at) => strand(tie, record, 1, (at - (tie.n - 1) / 2) * gap, record));
   }
+  // Most ties are one record: of thousands this is most of the work.
+  if (tie.total === 1) return tie.n ? [strand(tie, RECORDS[TIED.of[TIED.begins[tie.at]]], 1, 0, null)] : NOTHING;
   const groups = new Map();
   for (const record of tie.shown) {
     const key = record.tone + record.status;
