@@ -147,15 +147,15 @@ def test_a_slip_is_told_at_its_line_and_column() -> None:
         bilat.query("ASK { ?x a bill:Visit }")
 
 
-def test_a_query_is_parsed_before_the_data_are_read_and_without_evaluating_it(
-    clique: Path,
-) -> None:
+def test_a_query_is_parsed_before_the_data_are_read_and_without_evaluating_it() -> None:
     query = guard.examine(KILLERS["values by values"], "q.rq", {})
     begun = time.process_time()
     sparql.parse(query)
     assert time.process_time() - begun < 0.5, "evaluating it takes hours"
     with pytest.raises(BadInputError, match="not SPARQL"):
-        bilat.query("SELECT * {", clique, loading=0.001, timeout=30)
+        querying.ask([quads.Source("broken.ttl", b"<")], "SELECT * {")
+    with pytest.raises(BadInputError, match=r"broken\.ttl"):
+        querying.ask([quads.Source("broken.ttl", b"<")], "SELECT * {}")
 
 
 # What is derived
