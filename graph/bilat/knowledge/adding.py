@@ -89,7 +89,7 @@ class Curation:
         statements = self.describing.statements(kind, given, self._files_of.keys())
         target = self._target(kind, to, rehearsal=rehearsal)
         edited = self._edited(target, statements)
-        report = self._report(target._replace(data=edited.data, trusted=False), statements)
+        report = self._report(target._replace(data=edited.data), statements)
         if rehearsal or report.counts["violation"]:
             return _addition(kind, target, statements, edited, report)
         written = self._write(kind, given, target, (statements, edited))
