@@ -78,15 +78,8 @@ class Packer:
     @cached_property
     def named(self) -> list[str]:
         """The entities with a place in the picture or a part in a record: these have ids here."""
-        found = dict.fromkeys(sorted(self.scene.sides))
-        found |= dict.fromkeys(sorted(self.scene.concerned.difference(found)))
-        for record in self.scene.records:
-            if isinstance(record, Listing):
-                found |= dict.fromkeys(record.authorities)
-            elif isinstance(record, Claim):
-                about = (id_ for id_ in record.about if id_ in self.dataset.entities)
-                found |= dict.fromkeys((*record.held_by, *about))
-        return list(found)
+        drawn = self.scene.sides
+        return [*sorted(drawn), *sorted(self.scene.concerned.difference(drawn))]
 
     def pack(self) -> Columns:
         """All columns but those of actors and ties, which pyvis holds."""

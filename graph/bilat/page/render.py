@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, partial
 from importlib import resources
+from itertools import chain
 from types import CodeType, MappingProxyType
 from typing import Any
 
@@ -203,15 +204,14 @@ def _island(  # noqa: PLR0913, PLR0917  the last three are pyvis's
 
 
 def _records_of(edges: Sequence[Mapping[str, Any]]) -> island.Columns:
-    found = island.Lists()
-    for edge in edges:
-        found.add(edge["records"])
-    return found.columns
+    held = [edge["records"] for edge in edges]
+    n = [len(records) for records in held]
+    return island.Lists(n, list(chain.from_iterable(held))).columns
 
 
 def _used(dataset: Dataset, packer: Packer) -> frozenset[str]:
     """The kinds and roles that occur: the page carries the words for these."""
-    known = {record.kind for record in packer.scene.records}
+    known = {str(look[0]) for look in packer.looks}
     known |= {entity.kind for entity in dataset.entities.values()}
     kinds = {f"kind.{kind}" for kind in known}
     return frozenset(kinds | {f"role.{role}" for role in packer.roles.found} | {"kind.document"})

@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import combinations
 from typing import NamedTuple
 
-from bilat.model import Dataset, Listing, Record
+from bilat.model import Claim, Dataset, Listing, Record
 from bilat.network import pairs
 
 TONES = ("cooperation", "conflict", "other")
@@ -50,7 +50,7 @@ class Scene:
     ``listings`` are the indexes of sanctions listings by target: badges, not ties. ``pair`` are
     the two persons with most talks between them, if anybody talked twice. ``left_out`` is the
     number of actors beyond the cap of the view: those with fewest records, and their ties.
-    ``concerned`` are all who take part in a record.
+    ``concerned`` is everybody a record names.
     """
 
     left: str | None
@@ -142,12 +142,11 @@ def build(dataset: Dataset, records: Sequence[Record], most: int = 1500) -> Scen
     At most so many actors are drawn, those with most records.
     """
     ordered = tuple(sorted(records, key=_in_date_order))
-    mapped, concerned = _stood_for(dataset, ordered)
-    left, right = _shores(dataset, mapped)
-    home = _homes(dataset, mapped, concerned)
-    bundles = _bundles(ordered, mapped)
-    tied = {end for pair in bundles for end in pair}
-    listings = _listings(ordered)
+    met = _met(dataset, ordered)
+    left, right = _shores(dataset, met.states)
+    home = _homes(dataset, met.states, met.actors)
+    tied = {end for pair in met.bundles for end in pair}
+    listings: Mapping[str, Sequence[int]] = met.listings
     if left and right:
         # Whom others list, and who stands for neither state, has no part in what is between them.
         ours = tied | {left, right} | {who for who, of in home.items() if of in (left, right)}
@@ -156,11 +155,10 @@ def build(dataset: Dataset, records: Sequence[Record], most: int = 1500) -> Scen
     sides = {actor: _side(home.get(actor), left, right) for actor in drawn}
     if left and right:
         sides |= {left: "left", right: "right"}
-    ties, inner = _ties(bundles, sides)
+    ties, inner = _ties(met.bundles, sides)
     pair = _busiest(dataset, ordered, ties)
-    scene = Scene(
-        left, right, ordered, sides, ties, listings, pair, inner=inner, concerned=concerned
-    )
+    lists = {target: tuple(found) for target, found in listings.items()}
+    scene = Scene(left, right, ordered, sides, ties, lists, pair, 0, inner, met.concerned)
     return scene if len(sides) <= most else _strongest(scene, most)
 
 
@@ -189,27 +187,62 @@ def _in_date_order(record: Record) -> tuple[date, date, str]:
     return (known[0], known[-1], record.id) if known else (date.max, date.max, record.id)
 
 
-def _stood_for(dataset: Dataset, records: Iterable[Record]) -> tuple[list[States], frozenset[str]]:
-    """The states each actor of each record stood for then, and all these actors.
+@dataclass(slots=True)
+class _Met:
+    """What is met in the records, looked at once each: there can be many thousands.
 
-    Empty where nobody stood for any.
+    ``states`` are those each actor of a record stood for then; ``bundles`` the indexes of records
+    by unordered pair, ``listings`` by target; ``concerned`` everybody a record names.
     """
+
+    states: list[States] = field(default_factory=list)
+    actors: set[str] = field(default_factory=set)
+    bundles: dict[Pair, list[int]] = field(default_factory=dict)
+    listings: dict[str, list[int]] = field(default_factory=dict)
+    others: set[str] = field(default_factory=set)
+
+    @property
+    def concerned(self) -> frozenset[str]:
+        return frozenset(self.actors | self.others)
+
+
+def _met(dataset: Dataset, records: Iterable[Record]) -> _Met:
+    met = _Met()
     # A person who never held an office stands for nobody: of many thousands most are such.
     nobody = {
         id_
         for id_, entity in dataset.entities.items()
         if entity.kind == "person" and id_ not in dataset.holdings
     }
-    found: list[States] = []
-    everybody: set[str] = set()
-    for record in records:
+    for index, record in enumerate(records):
         actors = [part.actor for part in record.participants]
-        everybody.update(actors)
-        if nobody.issuperset(actors):
-            found.append(_NONE)
-        else:
-            found.append({one: tuple(dataset.states_of(one, record.bounds)) for one in actors})
-    return found, frozenset(everybody)
+        met.actors.update(actors)
+        states = _NONE
+        if not nobody.issuperset(actors):
+            states = {one: tuple(dataset.states_of(one, record.bounds)) for one in actors}
+        met.states.append(states)
+        if isinstance(record, Listing):
+            met.listings.setdefault(record.target, []).append(index)
+            met.others.update(record.authorities)
+        elif isinstance(record, Claim):
+            about = (id_ for id_ in record.about if id_ in dataset.entities)
+            met.others.update(record.held_by, about)
+        if record.kind not in _NOT_DRAWN and record.realis != "cancelled":
+            _bundle(met.bundles, index, record, states)
+    return met
+
+
+def _bundle(bundles: dict[Pair, list[int]], index: int, record: Record, states: States) -> None:
+    """Put a record with the pairs it ties; a state counts only where nobody stands for it."""
+    stood_for = {state for actor in states for state in states[actor] if state != actor}
+    for one, other in pairs(record):
+        if one != other and one not in stood_for and other not in stood_for:
+            pair = (one, other) if one < other else (other, one)
+            indexes = bundles.get(pair)
+            if indexes is None:
+                bundles[pair] = [index]
+            elif indexes[-1] != index:
+                indexes.append(index)
 
 
 def _shores(dataset: Dataset, mapped: Iterable[States]) -> tuple[str | None, str | None]:
@@ -255,33 +288,7 @@ def _side(state: str | None, left: str | None, right: str | None) -> str:
     return {left: "left", right: "right"}.get(state or "", "top")
 
 
-def _bundles(records: Sequence[Record], mapped: Iterable[States]) -> dict[Pair, list[int]]:
-    """Record indexes by unordered pair; a state counts only where nobody stands for it."""
-    found: dict[Pair, list[int]] = {}
-    for index, (record, states) in enumerate(zip(records, mapped, strict=True)):
-        if record.kind in _NOT_DRAWN or record.realis == "cancelled":
-            continue
-        stood_for = {state for actor in states for state in states[actor] if state != actor}
-        for one, other in pairs(record):
-            if one != other and one not in stood_for and other not in stood_for:
-                pair = (one, other) if one < other else (other, one)
-                indexes = found.get(pair)
-                if indexes is None:
-                    found[pair] = [index]
-                elif indexes[-1] != index:
-                    indexes.append(index)
-    return found
-
-
-def _listings(records: Sequence[Record]) -> dict[str, tuple[int, ...]]:
-    found: dict[str, list[int]] = {}
-    for index, record in enumerate(records):
-        if isinstance(record, Listing):
-            found.setdefault(record.target, []).append(index)
-    return {target: tuple(indexes) for target, indexes in found.items()}
-
-
-def _ends_of(records: Sequence[Record], listings: Mapping[str, tuple[int, ...]]) -> set[str]:
+def _ends_of(records: Sequence[Record], listings: Mapping[str, Sequence[int]]) -> set[str]:
     imposing = {a for found in listings.values() for i in found for a in authorities(records[i])}
     return imposing | set(listings)
 

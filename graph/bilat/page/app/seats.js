@@ -3,7 +3,8 @@
 /** A network: places computed beforehand, scaled into the window by what is shown at first. */
 function arrangeFree(stage) {
   const pad = view.wide ? 64 : 30;
-  stage.style.minHeight = view.wide ? "480px" : "620px";
+  // In a narrow window all of it is seen at once, with the tabs above it.
+  stage.style.minHeight = view.wide ? "480px" : Math.min(Math.max(innerHeight - 120, 400), 620) + "px";
   view.h = stage.clientHeight;
   const measured = ACTORS.filter((actor) => state.more || !actor.far);
   const edges = (key) => [Math.min(0, ...measured.map((actor) => actor[key])), Math.max(1, ...measured.map((actor) => actor[key]))];
