@@ -90,6 +90,6 @@ def test_the_contributors_examples_are_valid_together(tmp_path: Path) -> None:
     file = tmp_path / "example.ttl"
     own = re.sub(r"(event:2017-08-07-|ev:mofa-2017-08-07-)", r"\g<1>example-", example)
     file.write_text(f"{head}\n{own}", "utf-8")
-    found = loading.check(dataset, file).findings
+    found = loading.check(dataset, file, timeout=60).findings
     wrong = [item for item in found if item.severity == "violation"]
     assert wrong == []

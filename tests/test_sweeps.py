@@ -40,12 +40,11 @@ def test_events_told_twice_are_those_of_the_same_people_with_a_day_in_common(
     events: list[tuple[str, str, str, str]], apart: list[tuple[int, int]]
 ) -> None:
     empty = dict.fromkeys(("kind", "role", "person", "from", "to", "apart"), "")
-    rows: list[sweeps.Row] = [
-        {**empty, "this": str(number), "kind": kind, "person": person, "from": one, "to": other}
-        for number, (*days, kind, people) in enumerate(events)
-        for one, other in [sorted(days)]
-        for person in people
-    ]
+    rows: list[sweeps.Row] = []
+    for number, (*days, kind, taking_part) in enumerate(events):
+        event = {**empty, "this": str(number)}
+        rows.append({**event, "kind": kind, "from": min(days), "to": max(days)})
+        rows += [{**event, "role": "attendee", "person": person} for person in taking_part]
     rows += [{**empty, "this": str(one), "apart": str(other)} for one, other in apart]
     pairs = set()
     for (one, first), (other, second) in combinations(enumerate(events), 2):

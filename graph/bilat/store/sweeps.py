@@ -20,20 +20,23 @@ _LAST = "\uffff"
 
 
 def told_twice(rows: Iterable[Row]) -> Iterator[Row]:
-    """E11: events of one ``?kind`` and the same people, a row each, with a day in common.
+    """E11: events of one ``?kind`` and the same people in a ``?role``, with a day in common.
 
-    Rows with ``?apart`` name what an event is known to be distinct from.
+    A row is about one ``?person``, about kind and time, or about an event that one is known to be
+    distinct from (``?apart``).
     """
     rows = list(rows)
     apart = _apart(rows)
-    people: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    people: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for row in rows:
         if row["person"]:
-            event = (row["this"], row["kind"], row["role"], row["from"], row["to"])
-            people[event].add(row["person"])
+            people[row["this"]][row["role"]].add(row["person"])
     alike: dict[object, list[tuple[str, str, str]]] = defaultdict(list)
-    for (this, kind, role, begin, end), taking_part in people.items():
-        alike[kind, role, frozenset(taking_part)].append((begin, this, end))
+    for row in rows:
+        if row["kind"] and row["this"] in people:
+            for role, taking_part in people[row["this"]].items():
+                group = alike[row["kind"], role, frozenset(taking_part)]
+                group.append((row["from"], row["this"], row["to"]))
     for events in alike.values():
         lasting: OrderedDict[str, str] = OrderedDict()
         for begin, this, end in sorted(events):
