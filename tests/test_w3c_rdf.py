@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,7 +29,10 @@ ALL = {
     "TriG": ("rdf-trig", ".trig", 356),
     "N-Triples": ("rdf-n-triples", ".nt", 70),
     "N-Quads": ("rdf-n-quads", ".nq", 87),
+    "RDF/XML": ("rdf-xml", ".rdf", 166),
 }
+# Up to the name of the root of an XML document.
+ROOT_ELEMENT = re.compile(rb"(?s)\A(?:\s|<\?.*?\?>|<!--.*?-->)*<[^\s/>]+")
 RESULTS = {".nt": ox.RdfFormat.N_TRIPLES, ".nq": ox.RdfFormat.N_QUADS}
 
 
@@ -49,16 +53,28 @@ def readings(suite: str) -> list[Reading]:
     manifest = SUITES / folder / "manifest.ttl"
     about = w3c.Graph(manifest)
     bases = about.all(None, w3c.MF + "assumedTestBase")
+    base = bases[0].value if bases else ""
     return [
-        Reading(case, as_source(case.query, bases[0].value if bases else ""))
+        Reading(case, as_source(case.query, case.query.relative_to(SUITES / folder), base))
         for case in w3c.cases(manifest, ROOT)
     ]
 
 
-def as_source(path: Path, base: str) -> Source:
-    # Nothing is read relative to where it lies, so a file that wants it is told where it was.
-    head = f"@base <{base}{path.name}> .\n".encode() if base else b""
-    return Source(str(path), head + path.read_bytes())
+def as_source(path: Path, name: Path, base: str) -> Source:
+    """A file that says where it was, since nothing is read relative to where it lies."""
+    data = path.read_bytes()
+    if base and path.suffix == ".rdf":
+        root = ROOT_ELEMENT.match(data)
+        if root and b"xml:base" not in data[: data.find(b">", root.end())]:
+            data = b'%s xml:base="%s%s"%s' % (
+                root[0],
+                base.encode(),
+                name.as_posix().encode(),
+                data[root.end() :],
+            )
+    elif base:
+        data = f"@base <{base}{name.as_posix()}> .\n".encode() + data
+    return Source(str(path), data)
 
 
 def read(sources: list[Source]) -> list[ox.Dataset]:
