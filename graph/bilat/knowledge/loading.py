@@ -6,14 +6,12 @@ answering it takes.
 
 from __future__ import annotations
 
-import gc
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
-from bilat import files, sandbox, shipped
+from bilat import collection, files, sandbox, shipped
 from bilat.errors import UsageError
 from bilat.knowledge.graph import KnowledgeGraph
 from bilat.selection import Scope
@@ -26,19 +24,7 @@ if TYPE_CHECKING:
 PathLike = str | os.PathLike[str]
 
 
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Leave cyclic garbage alone for a while: loading makes many objects, and none is garbage."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
-@_no_collection()
+@collection.paused()
 def load(  # noqa: PLR0913  each bound by its name
     *paths: PathLike,
     dataset: str = shipped.DEFAULT_DATASET,
@@ -124,7 +110,7 @@ def query(
     return querying.ask(sources, text, loading=seconds, allow_empty=allow_empty, **options)
 
 
-@_no_collection()
+@collection.paused()
 def check(
     *paths: PathLike,
     texts: Mapping[str, PathLike] | None = None,

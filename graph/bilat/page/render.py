@@ -6,12 +6,10 @@ pyvis's own template and menus load scripts from elsewhere and do not escape: ne
 from __future__ import annotations
 
 import base64
-import gc
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, partial
@@ -26,7 +24,7 @@ from markupsafe import Markup
 from pyvis.network import Network
 from rjsmin import jsmin
 
-from bilat import dates
+from bilat import collection, dates
 from bilat.errors import BilatError, UsageError
 from bilat.model import LANGUAGES, Dataset, Record
 from bilat.page import island, layout, words
@@ -98,19 +96,7 @@ class View:
                 raise UsageError(f'no {name} "{value}" (choose from: {", ".join(choices)})')
 
 
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Leave cyclic garbage alone for a while: a page is made of many objects, and has no rings."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
-@_no_collection()
+@collection.paused()
 def render(dataset: Dataset, records: Sequence[Record], view: View) -> str:
     """The complete HTML text of the page; the same for the same input."""
     scene = build(dataset, records, view.max_view)
