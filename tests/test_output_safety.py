@@ -306,6 +306,8 @@ def test_one_module_prints() -> None:
         if (lines := list(outlets(ast.parse(path.read_text("utf-8")))))
     }
     assert found.pop("report/terminal.py")
+    # It writes to the file that it has made.
+    assert len(found.pop("files.py")) == 1
     assert set(found) - IN_THE_WORKER - {"cli/app.py"} == set()
     # Both streams are told there what to do with a letter they cannot show.
     assert len(found.get("cli/app.py", [])) == 2

@@ -23,7 +23,8 @@ KINDS = {
     "claim": "claim",
     "document": "document",
     "evidence": "evidence",
-    **dict.fromkeys(ENTITY_KINDS, "entity"),
+    # Whoever adds a name knows whether it is a person; only tables of others do not say.
+    **dict.fromkeys((kind for kind in ENTITY_KINDS if kind != "actor"), "entity"),
 }
 # The part of an id before the colon, where it is not the kind.
 SPACES = {
