@@ -80,10 +80,13 @@ class Scene:
         for one, other, records in self.ties:
             seen[one].update(records)
             seen[other].update(records)
+        counted = Counter({actor: len(found) for actor, found in seen.items()})
+        # A listing is no tie and has one target: none is counted twice.
         for target, listed in self.listings.items():
-            for end in (target, *(a for i in listed for a in authorities(self.records[i]))):
-                seen.setdefault(end, set()).update(listed)
-        return Counter({actor: len(found) for actor, found in seen.items() if found})
+            imposing = (one for at in listed for one in authorities(self.records[at]))
+            for end in dict.fromkeys((target, *imposing)):
+                counted[end] += len(listed)
+        return +counted
 
 
 def tone(record: Record) -> str:
@@ -235,14 +238,13 @@ def _met(dataset: Dataset, records: Iterable[Record]) -> _Met:
 def _bundle(bundles: dict[Pair, list[int]], index: int, record: Record, states: States) -> None:
     """Put a record with the pairs it ties; a state counts only where nobody stands for it."""
     stood_for = {state for actor in states for state in states[actor] if state != actor}
-    for one, other in pairs(record):
-        if one != other and one not in stood_for and other not in stood_for:
-            pair = (one, other) if one < other else (other, one)
-            indexes = bundles.get(pair)
-            if indexes is None:
-                bundles[pair] = [index]
-            elif indexes[-1] != index:
-                indexes.append(index)
+    tied = {
+        (one, other) if one < other else (other, one)
+        for one, other in pairs(record)
+        if one not in stood_for and other not in stood_for
+    }
+    for pair in tied:
+        bundles.setdefault(pair, []).append(index)
 
 
 def _shores(dataset: Dataset, mapped: Iterable[States]) -> tuple[str | None, str | None]:
