@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.machinery
 import importlib.util
+import re
 import resource
 import subprocess
 import sys
@@ -108,6 +109,27 @@ def test_load_path_page_and_check_grow_with_the_data(tmp_path: Path) -> None:
     }
     found = {verb: grows_by(ask, sizes) for verb, ask in asked.items()}
     assert all(max(ratios) < GROWTH.BOUND for ratios in found.values()), found
+
+
+@pytest.mark.parametrize("shape", GROWTH.HUBS)
+def test_the_page_of_one_with_many_ties_grows_with_them(shape: str, tmp_path: Path) -> None:
+    # An event of many people is many ties; a listing is little work, so there can be more of them.
+    least = {"events of many people": 50, "listings of one person": 7_500}.get(shape, 2_500)
+    sizes = [
+        GROWTH.write(tmp_path, f"{number}.nt", GROWTH.SHAPES[shape](number))
+        for number in (2, least, 4 * least)
+    ]
+    ratios = grows_by(lambda file: bilat.load(file).page(tmp_path / "page.html"), sizes)
+    assert max(ratios) < GROWTH.BOUND, ratios
+
+
+def test_a_page_says_how_many_of_how_many_ties_it_shows(tmp_path: Path) -> None:
+    file = GROWTH.write(tmp_path, "hub.nt", GROWTH.SHAPES[GROWTH.HUBS[0]](1_700))
+    page = tmp_path / "page.html"
+    bilat.load(file).page(page)
+    text = page.read_text()
+    assert "The first 1000 of 1700 records." in text
+    assert re.search(r"[^\d]\d+ of 1701 actors", text)
 
 
 def test_the_worker_costs_a_few_starts_of_a_bare_interpreter() -> None:

@@ -453,8 +453,8 @@ class Dataset:
             return {state: True} if state else {}
         found: dict[str, bool] = {}
         for held in self.holdings.get(actor, ()):
-            state = self.state_of_body(held.organisation)
-            if state and held.bounds.possibly_overlaps(when):
+            overlaps = held.bounds.possibly_overlaps(when)
+            if overlaps and (state := self.state_of_body(held.organisation)):
                 certain = held.bounds.certainly_covers(when) and held.settled
                 found[state] = found.get(state, False) or certain
         return found

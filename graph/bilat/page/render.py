@@ -113,7 +113,7 @@ def render(dataset: Dataset, records: Sequence[Record], view: View) -> str:
         island=partial(_island, data, _page(scene, packer, view), _used(dataset, packer)),
         late=Markup(island.packed(late)),  # noqa: S704  no sign of it can be markup
         words=words.for_page(view.language),
-        **_shell(dataset, scene, packer, view),
+        **_shell(dataset, scene, seats, packer, view),
         still=still(dataset, scene, seats, view.language),
         story=Tour(view.story, dataset, scene, packer.entities.found, view.language).context()
         if view.story
@@ -225,7 +225,13 @@ def _day(day: date | None) -> int | None:
     return (day - date(1970, 1, 1)).days if day else None
 
 
-def _shell(dataset: Dataset, scene: Scene, packer: Packer, view: View) -> dict[str, object]:
+def _shell(
+    dataset: Dataset,
+    scene: Scene,
+    seats: Mapping[str, layout.Place],
+    packer: Packer,
+    view: View,
+) -> dict[str, object]:
     """Everything around the island: head, headings, the static picture, table and sources."""
     say = words.for_page(view.language)
     said = dataset.description
@@ -250,6 +256,8 @@ def _shell(dataset: Dataset, scene: Scene, packer: Packer, view: View) -> dict[s
         },
         "counts": {
             "actors": len(scene.sides) + scene.left_out,
+            "left_out": scene.left_out,
+            "drawn": sum(not place.extra for place in seats.values()),
             "records": len(scene.records),
             "documents": len(packer.documents.found),
         },
