@@ -63,10 +63,15 @@ def entity(data: Dataset, card: Card, language: str, **common: Any) -> Answer:  
 
 
 def _brief(data: Dataset, item: Record, language: str, selection: Selection | None = None) -> Json:
+    # Not a whole row of which most is dropped: a card can have a hundred thousand records.
     return {
-        key: value
-        for key, value in rows.record(data, item, language, selection).items()
-        if key in ("id", "kind", "label", "when", "realis", "certain", "sources")
+        "id": item.id,
+        "kind": item.kind,
+        "label": item.label(language),
+        "when": rows.when(item),
+        "realis": item.realis or None,
+        "certain": selection.surely_in_period(item) if selection else True,
+        "sources": data.sources(item),
     }
 
 

@@ -56,6 +56,11 @@ def evidence(data: Dataset, item: Evidence, language: str = "en") -> Json:
     }
 
 
+def when(item: Record) -> str:
+    """The dates of a record as EDTF, or those at which it was attested."""
+    return item.when or ", ".join(item.holds_at)
+
+
 def record(
     data: Dataset,
     item: Record,
@@ -73,7 +78,7 @@ def record(
         "id": item.id,
         "kind": item.kind,
         "label": item.label(language),
-        "when": item.when or ", ".join(item.holds_at),
+        "when": when(item),
         "begin": item.begin.isoformat() if item.begin else None,
         "end": item.end.isoformat() if item.end else None,
         "realis": item.realis or None,
