@@ -32,10 +32,13 @@ from typing import Any
 
 import pyoxigraph as ox
 
+import exchanges
 import hostile
 import offline  # noqa: F401  whoever reaches for the network fails
 from bilat import shipped
 from bilat.cli import app
+from bilat.knowledge import exchange
+from exchanges import OUT
 from mutations import mutated
 
 HERE = Path(__file__).parent
@@ -50,8 +53,9 @@ SECONDS, WORKER_SECONDS = 60, "5"
 MEMORY = int(2.5 * 1024**3)
 WHOLE = 15  # one case of so many is a process of its own
 
+# Those whose answer is a file.
+WITHOUT_FORMAT = ("graph", "import", "export", "add")
 FORMATS = ("table", "json", "jsonl", "csv", "tsv", "md")
-OUT = "OUT"
 READING = (
     ("check",), ("check", "--infos"), ("stats",), ("find", "Talen"), ("show", "person:mira-talen"),
     ("timeline",), ("timeline", "--as-of", "2022"), ("timeline", "--certain", "--kind", "visit"),
@@ -59,6 +63,7 @@ READING = (
     ("listed", "--by", "body:northern-compact"), ("engaged",), ("claims",), ("coverage",),
     ("compare", "2021", "2023"), ("balance", "--unit", "all"), ("graph", "-o", OUT),
     ("query", "-q", "SELECT * { ?s ?p ?o } LIMIT 20"), ("query", "--named", "sources"),
+    *exchanges.EXPORTS,
 )  # fmt: skip
 GRAPH_FORMATS = {
     ".nt": ox.RdfFormat.N_TRIPLES,
@@ -81,10 +86,15 @@ class Seed:
     def ending(self) -> str:
         return self.name[self.name.index(".") :]
 
+    @property
+    def kind(self) -> str:
+        """Of a table, which one; else what the file is called by."""
+        return self.ending.split(".")[1]
+
 
 @dataclass(frozen=True)
 class Case:
-    """A file, and what is asked about it; ``FILE``, ``DATA`` and ``OUT`` stand for places."""
+    """A file, and what is asked about it; ``FILE`` and ``OUT`` with any ending are places."""
 
     seed: Seed
     call: tuple[str, ...]
@@ -100,12 +110,15 @@ def seeds() -> tuple[Seed, ...]:
         f"small{ending}": ox.serialize(whole[:120], format=form) or b""
         for ending, form in GRAPH_FORMATS.items()
     }
+    tables = {kind: exchange.sample(kind).encode() for kind in exchange.KINDS}
     return (
         *(Seed(name, data, with_others=True) for name, data in fictional.items()),
         *(Seed(path.name, path.read_bytes()) for path in sorted((HERE / "bad").glob("*.ttl"))[::7]),
         *(Seed(name, piece(data)) for name, data in _shipped()),
         *(Seed(name, data) for name, data in small.items()),
         *(Seed(f"{name}.gz", gzip.compress(data, mtime=0)) for name, data in small.items()),
+        *(Seed(f"table.{kind}", data) for kind, data in tables.items()),
+        *(Seed(f"table.{kind}.gz", gzip.compress(data, mtime=0)) for kind, data in tables.items()),
         *(Seed(name, data) for name, data in shipped.listing("queries", suffix=".rq")),
         *(Seed(path.name, path.read_bytes()) for path in kept()),
     )
@@ -131,13 +144,19 @@ def case(seed: int, number: int) -> Case:
     """The case of a number."""
     dice = Random(f"{seed} {number}")  # noqa: S311  repeatable, not secret
     one, other = dice.choice(seeds()), dice.choice(seeds())
-    data = mutated(one.data, other.data, dice)
+    if number % 8 == 5:
+        one = dice.choice([seed for seed in seeds() if seed.with_others])
+    went_wrong = exchanges.packed if one.ending.endswith(".gz") else mutated
+    data = went_wrong(one.data, other.data, dice)
     call = dice.choice(calls(one))
-    if number % 20 == 19 and one.ending == ".ttl":
+    if number % 8 == 5:
+        call = exchanges.addition(dice)
+        data = dice.choice((data, one.data))
+    elif number % 20 == 19 and one.ending == ".ttl":
         text = data[dice.randrange(len(data) + 1) :][:400].replace(b"\0", b"")
         call = (*dice.choice((("show",), ("find",), ("timeline",))), "--", os.fsdecode(text))
         data = one.data
-    elif call[0] != "graph":
+    elif call[0] not in WITHOUT_FORMAT:
         call = (*call, "-f", dice.choice(FORMATS))
     return Case(Seed(one.name, data, one.with_others), call, number % WHOLE == 0)
 
@@ -146,6 +165,8 @@ def calls(one: Seed) -> Sequence[tuple[str, ...]]:
     """What can be asked about a file of this kind."""
     if one.ending == ".rq":
         return [("query", "FILE"), ("query", "FILE", "-p", "who=Talen")]
+    if one.kind in exchange.KINDS:
+        return exchanges.imports(one.kind)
     return READING
 
 
@@ -179,8 +200,11 @@ def complaints(one: Case) -> list[str]:
             outcome = (_in_its_own_process if one.whole else in_this_process)(
                 _arguments(one, file, folder)
             )
-            found = [*about(outcome, one), *leftovers()]
-            if _listing(folder) - {(folder / OUT).name} != before - {(folder / OUT).name}:
+            found = [*about(outcome, one), *leftovers(), *exchanges.written(folder)]
+            after = _listing(folder)
+            if exchanges.adds(one.call):
+                found += exchanges.changes(_contents(before), _contents(after), outcome.code)
+            elif after != before:
                 found.append("files changed")
         finally:
             os.chdir(here)
@@ -188,22 +212,34 @@ def complaints(one: Case) -> list[str]:
 
 
 def _arguments(one: Case, file: Path, folder: Path) -> list[str]:
-    places = {"FILE": str(file), OUT: str(folder / OUT)}
-    data = FICTIONAL if one.seed.ending == ".rq" else file.parent if one.seed.with_others else file
+    call = [
+        str(file if part == "FILE" else folder / part) if _is_place(part) else part
+        for part in one.call
+    ]
     limits = ("--timeout", WORKER_SECONDS)
-    if one.call[0] == "query" and one.seed.ending == ".rq":
-        return ["--data", str(data), *[places.get(part, part) for part in one.call], *limits]
-    return [*limits, "--data", str(data), *[places.get(part, part) for part in one.call]]
+    if call[0] == "import":
+        return [*call, *limits]
+    data = FICTIONAL if one.seed.ending == ".rq" else file.parent if one.seed.with_others else file
+    if call[0] == "query" and one.seed.ending == ".rq":
+        return ["--data", str(data), *call, *limits]
+    return [*limits, "--data", str(data), *call]
 
 
-def _listing(folder: Path) -> set[Any]:
-    """Every file with its content and the time it was changed."""
+def _is_place(part: str) -> bool:
+    return part == "FILE" or part.partition(".")[0] == OUT
+
+
+def _listing(folder: Path) -> dict[str, Any]:
+    """Every file with its content and the time it was changed, those aside that were asked for."""
     return {
-        path.name
-        if path.name == OUT
-        else (str(path), path.is_file() and path.read_bytes(), path.stat().st_mtime_ns)
+        str(path): (path.is_file() and path.read_bytes(), path.stat().st_mtime_ns)
         for path in folder.rglob("*")
+        if not _is_place(path.name)
     }
+
+
+def _contents(listing: dict[str, Any]) -> dict[str, bytes]:
+    return {name: content for name, (content, _) in listing.items() if content is not False}
 
 
 def in_this_process(arguments: list[str]) -> Outcome:
@@ -222,7 +258,9 @@ def in_this_process(arguments: list[str]) -> Outcome:
 def _in_its_own_process(arguments: list[str]) -> Outcome:
     command = [sys.executable, "-m", "bilat", *arguments]
     try:
-        done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
+        done = subprocess.run(
+            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS, check=False
+        )
     except subprocess.TimeoutExpired as late:
         return Outcome(130, late.stdout or b"", late.stderr or b"")
     return Outcome(done.returncode, done.stdout, done.stderr)
@@ -232,17 +270,8 @@ def about(outcome: Outcome, one: Case) -> Iterator[str]:
     if outcome.code not in CODES:
         last = outcome.err.decode("utf-8", "replace").strip().rpartition("\n")[2]
         yield f"exit code {outcome.code}: {last}"
-    for name, said in (("stdout", outcome.out), ("stderr", outcome.err)):
-        try:
-            text = said.decode("utf-8")
-        except UnicodeDecodeError:
-            yield f"{name} is not UTF-8"
-            continue
-        allowed = {"\t"} if {"csv", "tsv"} & {*one.call} or one.call[0] == "graph" else set()
-        if steering := set(text) & hostile.FORBIDDEN - allowed:
-            yield f"{name} has {sorted(steering)}"
-        if "Traceback" in text:
-            yield f"a traceback on {name}"
+    yield from _unsafe(outcome, one)
+    yield from exchanges.about(one.call, one.seed.data, outcome.code, outcome.out, outcome.err)
     lines = outcome.err.decode("utf-8", "replace").split("\n")
     if any(len(line) > LONGEST_ERROR for line in lines):
         yield "a long line on stderr"
@@ -251,6 +280,23 @@ def about(outcome: Outcome, one: Case) -> Iterator[str]:
             yield "an error, and something on stdout"
         if len(lines) != 2 or not lines[0].startswith("bilat: "):
             yield f"an error that is not one line: {lines[:3]}"
+
+
+def _unsafe(outcome: Outcome, one: Case) -> Iterator[str]:
+    """What acts on a terminal, or was not meant for people."""
+    for name, said in (("stdout", outcome.out), ("stderr", outcome.err)):
+        try:
+            text = said.decode("utf-8")
+        except UnicodeDecodeError:
+            yield f"{name} is not UTF-8"
+            continue
+        if name == "stdout" and exchanges.is_raw(one.call):
+            continue
+        allowed = {"\t"} if {"csv", "tsv"} & {*one.call} or one.call[0] == "graph" else set()
+        if steering := set(text) & hostile.FORBIDDEN - allowed:
+            yield f"{name} has {sorted(steering)}"
+        if "Traceback" in text:
+            yield f"a traceback on {name}"
 
 
 def leftovers() -> Iterator[str]:
@@ -312,7 +358,9 @@ def fuzz(seconds: float, seed: int, first: int = 0) -> tuple[int, list[Failure]]
     number, failures = first, []
     while time.monotonic() < deadline:
         command = [sys.executable, __file__, str(seed), str(number), str(number + BATCH)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
+        # Where nobody can be asked for what is missing.
+        streams: Any = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE}
+        with subprocess.Popen(command, **streams, text=True) as running:
             assert running.stdout
             begun = number - 1
             for line in running.stdout:

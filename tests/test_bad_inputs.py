@@ -128,6 +128,7 @@ def test_a_bad_input_gets_its_code_and_its_line(bad: Bad, data: Path, listener: 
     assert ran.peak < most * MEGABYTE
 
 
+@pytest.mark.loopback
 def test_the_listener_hears_who_connects(listener: Listener) -> None:
     before = listener.connections
     host, _, port = listener.address.partition(":")

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+import exchanges
 import fuzzing
+from bilat.knowledge import exchange
 from fuzzing import Case, Outcome, Seed
 
 SECONDS = float(os.environ.get("BILAT_FUZZ_SECONDS", "20"))
@@ -22,7 +24,7 @@ def test_whatever_goes_wrong_in_a_file_the_answer_is_one_of_those_promised() -> 
 
 
 # What a kept file is asked, besides what it once failed at: reading, every rule, a picture.
-ASKED = (("stats", "-f", "json"), ("check", "-f", "csv"), ("graph", "-o", fuzzing.OUT))
+ASKED = (("stats", "-f", "json"), ("check", "-f", "csv"), ("graph", "-o", exchanges.OUT))
 
 
 FILES = [fuzzing.FICTIONAL / "actors.ttl", *fuzzing.kept()]
@@ -43,6 +45,8 @@ def test_there_are_more_than_sixty_files_of_every_kind_that_is_read() -> None:
     assert len(fuzzing.seeds()) >= 60
     endings = {seed.ending for seed in fuzzing.seeds()}
     assert {".ttl", ".nt", ".nq", ".trig", ".rdf", ".jsonld", ".nq.gz", ".rq"} <= endings
+    tables = {f".{kind}" for kind in exchange.KINDS}
+    assert tables | {f"{ending}.gz" for ending in tables} <= endings
 
 
 def test_a_case_is_the_same_whenever_it_is_made() -> None:
@@ -108,3 +112,62 @@ def test_a_failure_is_made_smaller_and_stays_the_same(monkeypatch: pytest.Monkey
     lines = b"".join(b"line %d\n" % number for number in range(100))
     found = fuzzing.smaller(Case(Seed("x.ttl", lines + b"bad\n" + lines), ("stats",)))
     assert found.seed.data == b"bad\n"
+
+
+# The checks of imports, exports and additions can fail
+
+TABLE = b"a\nb\nc\n"
+IMPORT = ("import", "ftm", "FILE", "--keep-going")
+LISTED = b"/FILE:2: wrong\n/FILE:3: wrong\n"
+
+
+@pytest.mark.parametrize(
+    ("call", "outcome", "complaint"),
+    [
+        (IMPORT, Outcome(0, b"", b"read 3, kept 1, rejected 2\n" + LISTED), ""),
+        (IMPORT, Outcome(0, b"", b"read 3, kept 2, rejected 2\n" + LISTED), "read is not kept"),
+        (IMPORT, Outcome(0, b"", b"read 2, kept 1, rejected 1\n"), "read 2 of 3 lines"),
+        (IMPORT, Outcome(0, b"", b"read 3, kept 1, rejected 2\n"), "0 of 2 rejects listed"),
+        (IMPORT, Outcome(0, b"", b"read 3, kept 0, rejected 3\n"), "of nothing"),
+        (IMPORT, Outcome(0, b"", b""), "without its numbers"),
+        (IMPORT, Outcome(0, b"nonsense", b"read 3, kept 3, rejected 0\n"), "nt that cannot"),
+        (IMPORT[:3], Outcome(0, b"", b"read 3, kept 1, rejected 2\n" + LISTED), "2 rejects"),
+        (
+            IMPORT[:3],
+            Outcome(3, b"", b"bilat: x:2: y (read 2, kept 1, rejected 0; z)\n"),
+            "read is",
+        ),
+        (("export", "ttl"), Outcome(0, b"<urn:a> <urn:b> '\x1b' .\n", b""), ""),
+        (("export", "ttl"), Outcome(0, b"<urn:a> <urn:b>", b""), "ttl that cannot"),
+        (("export", "jsonld"), Outcome(0, b"[", b""), "jsonld that cannot"),
+        (("export", "graphml"), Outcome(0, b"<a>", b""), "graphml that cannot"),
+        (("export", "csv"), Outcome(0, b"a,b\nc\n", b""), "csv that cannot"),
+        (("export", "csv"), Outcome(0, b"a,b\nc,d\n", b""), ""),
+    ],
+)
+def test_what_is_not_accounted_for_or_cannot_be_read_is_found(
+    call: tuple[str, ...], outcome: Outcome, complaint: str
+) -> None:
+    found = complaints(outcome, Case(Seed("x.ftm", TABLE), call))
+    assert complaint in found if complaint else found == ""
+
+
+OLD = b"<urn:a> <urn:b> 1 .\n# end\n"
+
+
+@pytest.mark.parametrize(
+    ("new", "complaint"),
+    [
+        ({"x": b"<urn:a> <urn:b> 1 .\n<urn:a> <urn:b> 2 .\n# end\n"}, ""),
+        ({"x": b"<urn:a> <urn:b> 1 .\n<urn:a> <urn:b> 2 .\n"}, "a line is not there"),
+        ({"x": OLD + b"<urn:a> <urn:b>"}, "statements are not there"),
+        ({"x": b'"""\n' + OLD + b'"""'}, "statements are not there"),
+        ({"x": OLD}, "files changed: 0"),
+        ({"x": OLD + b"<urn:a> <urn:b> 2 .", "y": b""}, "files changed: 2"),
+        ({}, "files changed: 1"),
+    ],
+)
+def test_what_an_addition_takes_away_is_found(new: dict[str, bytes], complaint: str) -> None:
+    found = "; ".join(exchanges.changes({"x": OLD}, new, 0))
+    assert complaint in found if complaint else found == ""
+    assert bool(list(exchanges.changes({"x": OLD}, new, 3))) == (new != {"x": OLD})
