@@ -118,7 +118,7 @@ def _uncounted(data: bytes, code: int, err: str, *call: str) -> Iterator[str]:
         yield "an import of nothing"
     if rejected > (2 if "--max-reject" in call else 0) and "--keep-going" not in call:
         yield f"{rejected} rejects"
-    listed = len(re.findall(r"(?m)^\S*FILE\S*:\d+: |^/.*?:\d+: ", err))
+    listed = len(re.findall(r"(?m)^/.*?:\d+: ", err))
     if "--rejects" not in call and listed != min(rejected, 100):
         yield f"{listed} of {rejected} rejects listed"
 

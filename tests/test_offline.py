@@ -16,6 +16,7 @@ import pytest
 
 import reading
 from bilat import sandbox
+from test_cli import VERBS
 
 # TEST-NET-1: nobody has this address.
 NOBODY = ("192.0.2.1", 80)
@@ -124,7 +125,12 @@ def test_every_question_has_the_same_answer_without_a_network(tmp_path: Path) ->
         # Each in a folder of the same name, which some say where they wrote to.
         command = [*before, sys.executable, reading.__file__, "pages"]
         done = subprocess.run(
-            command, capture_output=True, check=True, cwd=folder.parent, timeout=300
+            command,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=True,
+            cwd=folder.parent,
+            timeout=300,
         )
         pages = {
             path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
@@ -133,6 +139,7 @@ def test_every_question_has_the_same_answer_without_a_network(tmp_path: Path) ->
         }
         found[name] = (json.loads(done.stdout), pages)
     calls, pages = found["without"]
+    assert {verb for verb in VERBS if not any(verb in call.split() for call in calls)} == set()
     codes = {call: said[0] for call, said in calls.items()}
     assert {codes[call] for call in reading.SHIPPED} == {0}
     assert {codes[call] for call in reading.REFUSED} == {3}
