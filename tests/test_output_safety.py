@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import csv
 import io
 import json
 import os
+import pty
+import re
+import subprocess
 import sys
+import tty
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph as ox
 import pytest
 
 import bilat
 import hostile
+import tables
 from bilat.cli import options
-from bilat.knowledge import loading
+from bilat.knowledge import exchange, loading
 from bilat.knowledge.graph import KnowledgeGraph
 from bilat.report import terminal
+from bilat.store import writing
 from test_cli import VERBS, Ask, ask
 
 __all__ = ["ask"]
@@ -203,6 +211,19 @@ def calls(text: str) -> Iterator[tuple[str, ...]]:
     yield ("graph", "--story", f"x{text}", "-o", "-")
     yield ("check", "--source", f"x{text}")
     yield ("check", "--source", f"x{text}=y{text}")
+    yield ("import", f"x{text}", "y")
+    yield ("import", "ftm", f"/no/such{text}")
+    yield ("import", "ftm", "x", "-o", f"x{text}")
+    yield ("export", f"x{text}")
+    yield ("export", "ttl", "--kind", f"x{text}")
+    yield ("export", "graphml", "--network", f"x{text}")
+    yield ("export", "nt", "-o", f"/no/such/folder{text}/x.nt")
+    add = ("--data", str(hostile.FICTIONAL), "add")
+    yield (*add, f"x{text}")
+    yield (*add, "place", "--label", "x", "--to", f"x{text}")
+    yield (*add, "place", "--label", "x", "--id", f"x {text}")
+    yield (*add, "place", "--label", "x", "--part-of", f"zzqq{text}")
+    yield (*add, "meeting", "--when", f"x{text}")
 
 
 @pytest.mark.usefixtures("read_once")
@@ -266,7 +287,142 @@ def test_a_shell_completes_no_name_that_steers(data: Path, monkeypatch: pytest.M
 
 
 def test_every_verb_of_data_is_asked_here() -> None:
-    assert {*QUESTIONS, "query", "check", "graph"} >= set(VERBS)
+    assert {*QUESTIONS, "query", "check", "graph", "import", "export", "add"} >= set(VERBS)
+
+
+# Files for others, tables of others
+
+
+def quads(text: str | bytes, form: str) -> set[ox.Quad]:
+    return set(ox.parse(text, writing.FORMATS[form]))
+
+
+@pytest.mark.usefixtures("read_once")
+@pytest.mark.parametrize("form", exchange.FORMATS)
+def test_an_export_acts_on_no_terminal_and_elsewhere_is_as_the_data_are(
+    ask: Ask, data: Path, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    piped = ask("--data", data, "export", form)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    shown = ask("--data", data, "export", form)
+    assert (piped.code, shown.code, piped.err, shown.err) == (0, 0, "", "")
+    assert forbidden(shown.out, allowed="\t") == set()
+    assert not set(shown.out) & hostile.INVISIBLE
+    if form == "csv":
+        labels = {record.label() for record in loaded(data).data.records.values()}
+        assert {
+            row["label"] for row in csv.DictReader(io.StringIO(piped.out, newline=""))
+        } == labels
+    elif form != "graphml":
+        found = quads(piped.out, form)
+        assert quads(shown.out, form) == found
+        read_ = {quad.object for path in data.glob("*.ttl") for quad in ox.parse(path=path)}
+        said = {one.value for one in read_ if isinstance(one, ox.Literal)}
+        assert {quad.object.value for quad in found if isinstance(quad.object, ox.Literal)} == said
+        assert any(set(text) & hostile.FORBIDDEN for text in said)
+
+
+def on_a_terminal(*arguments: str | Path) -> bytes:
+    """All that a command writes to a terminal it is started on."""
+    ours, theirs = pty.openpty()
+    tty.setraw(theirs)
+    command = [sys.executable, "-m", "bilat", *map(str, arguments)]
+    streams: Any = {"stdout": theirs, "stderr": theirs, "stdin": subprocess.DEVNULL}
+    with subprocess.Popen(command, **streams) as running, open(ours, "rb", 0) as stream:  # noqa: PTH123
+        os.close(theirs)
+        pieces = []
+        # A terminal whose other side is closed is an error to who reads on.
+        with contextlib.suppress(OSError):
+            while piece := stream.read(1 << 16):
+                pieces.append(piece)
+        assert running.wait() in (0, 1)
+    return b"".join(pieces)
+
+
+def test_a_real_terminal_is_safe_from_files_of_others(data: Path, tmp_path: Path) -> None:
+    table = tmp_path / "table"
+    table.write_text(gathered("icews"), "utf-8")
+    addition = ("add", "place", "--label", "\x1b[2J\u202e", "--dry-run")
+    for call in (
+        ("--data", data, "export", "ttl"),
+        ("--data", data, "export", "csv"),
+        ("import", "icews", table, "--keep-going", "-o", "-"),
+        ("--data", hostile.FICTIONAL, *addition),
+    ):
+        text = on_a_terminal(*call).decode()
+        assert len(text) > 100, call
+        assert forbidden(text, allowed="\t") == set(), call
+        assert not set(text) & hostile.INVISIBLE, call
+
+
+def gathered(kind: str) -> str:
+    """Lines of a table, of which the first is whole and each other has a payload somewhere."""
+    lines = [json.dumps(tables.entity("a")) if kind == "ftm" else tables.GOOD[kind]("1")]
+    texts = [text.replace("\n", "\x0b").replace("\0", "") for text in hostile.STEERING]
+    for number, text in enumerate(texts, start=2):
+        if kind == "ftm":
+            named: dict[str, Any] = {"name": ["B"], f"Name{text}": ["x"]}
+            lines += [
+                json.dumps(tables.entity(f"b{number}", "Person", **named)),
+                json.dumps(tables.entity(f"c{number}", name=[f"Name{text}"])),
+                json.dumps(tables.entity(f"d{number}{text}", f"Person{text}")),
+                json.dumps(tables.entity(f"e{number}", birthDate=[text], name=["E"])),
+            ]
+            continue
+        row = tables.GOOD[kind](str(number)).split("\t")
+        for place in range(len(row)):
+            cells = [f"{number}{place:02d}", *row[1:]]
+            cells[place] += text
+            lines.append("\t".join(cells))
+    heading = [tables.COLUMNS] if kind == "icews" else []
+    return "\n".join((*heading, *lines, ""))
+
+
+@pytest.mark.parametrize("kind", exchange.KINDS)
+def test_no_table_of_others_steers_nor_adds_a_line(ask: Ask, tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "x\x1b]0;t\x07\u202e\n"
+    path.write_text(gathered(kind), "utf-8")
+    listed = tmp_path / "rejects.csv"
+    said = ask("import", kind, path, "--keep-going", "-o", tmp_path / "out.ttl")
+    read_, kept, rejected = tables.counts(said)
+    assert said.code == 0
+    assert 1 < kept < read_
+    assert forbidden(said.err) == set()
+    assert not set(said.err) & hostile.INVISIBLE
+    lines = said.err.splitlines()
+    assert all(len(line) <= 300 for line in lines)
+    named = [line for line in lines[1:] if not line.startswith(("dropped: ", "and "))]
+    assert len(named) == min(rejected, 100)
+    assert all(re.search(r":\d+: ", line) for line in named)
+    strict = ask("import", kind, path)
+    assert forbidden(tables.one_line(strict, 3)) == set()
+    assert ask("import", kind, path, "--keep-going", "--rejects", listed).code == 0
+    text = listed.read_bytes().decode()
+    assert forbidden(text) == set()
+    assert len(list(csv.reader(io.StringIO(text, newline="")))) == rejected + 1
+    assert ask("--data", tmp_path / "out.ttl", "timeline").code in (0, 1)
+
+
+def test_a_list_of_rejects_starts_no_formula(
+    ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("=1+1").write_text(tables.icews_table(tables.icews(), "=bad"), "utf-8")
+    said = ask("import", "icews", "=1+1", "--keep-going", "--rejects", "rejects.csv")
+    assert said.code == 0
+    found = list(csv.reader(io.StringIO(Path("rejects.csv").read_text("utf-8"))))
+    assert found[1:] == [["'=1+1", "3", "expected 20 columns, found 1"]]
+
+
+@pytest.mark.parametrize("number", range(len(list(typed()))))
+def test_what_is_added_does_not_steer_whatever_was_typed(ask: Ask, number: int) -> None:
+    text = list(typed())[number]
+    call = ("--data", hostile.FICTIONAL, "add", "place", "--dry-run", "--label", f"Elm{text}")
+    said = ask(*call)
+    assert said.code in (0, 1, 2)
+    assert forbidden(said.out + said.err) == set()
+    assert not set(said.out + said.err) & hostile.INVISIBLE
+    assert all(len(line) <= 300 for line in said.err.splitlines())
 
 
 # Who prints
@@ -276,6 +432,8 @@ ASKED = {"isatty", "fileno", "flush", "reconfigure"}
 OUTLETS = {("os", "write"), ("sys", "excepthook"), ("warnings", "warn"), ("logging", "basicConfig")}
 # In the worker stdout is the pipe to its caller, who reads bytes from it and shows none.
 IN_THE_WORKER = {"sandbox.py", "store/sparql.py"}
+# Where files are written, which it opens for that.
+FILES = {"files.py"}
 
 
 def outlets(tree: ast.Module) -> Iterator[int]:
@@ -306,9 +464,8 @@ def test_one_module_prints() -> None:
         if (lines := list(outlets(ast.parse(path.read_text("utf-8")))))
     }
     assert found.pop("report/terminal.py")
-    # It writes to the file that it has made.
-    assert len(found.pop("files.py")) == 1
-    assert set(found) - IN_THE_WORKER - {"cli/app.py"} == set()
+    assert set(found) - IN_THE_WORKER - FILES - {"cli/app.py"} == set()
+    assert len(found["files.py"]) == 1
     # Both streams are told there what to do with a letter they cannot show.
     assert len(found.get("cli/app.py", [])) == 2
 

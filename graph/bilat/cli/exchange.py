@@ -1,9 +1,6 @@
 """import and export: tables of others in, files for others out."""
 
-import csv
-import io
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -121,7 +118,10 @@ def import_(
         timeout=session.bounds["timeout"] if timeout is None else timeout,
     )
     if rejects is not None:
-        files.write(Path(rejects), _rejects(found.rejects).encode("utf-8", "backslashreplace"))
+        from bilat.report import exports  # noqa: PLC0415  mostly there are none
+
+        listed = exports.rejects(found.rejects).encode("utf-8", "backslashreplace")
+        files.write(Path(rejects), listed)
     if to_stdout:
         _send(found.data.decode("utf-8"), "nt")
     _say(session, found, rejects, written=output is not None)
@@ -132,31 +132,28 @@ def _say(
 ) -> None:
     session.say(found.counts + ("" if written else " (checked only; -o FILE keeps the records)"))
     for reject in found.rejects[: 0 if rejects else _MOST_SHOWN]:
-        line = terminal.visible(f"{reject.path}:{reject.line}: {' '.join(reject.reason.split())}")
-        session.say(line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…")
+        _say_one(session, f"{reject.path}:{reject.line}: {' '.join(reject.reason.split())}")
     more = found.rejected - _MOST_SHOWN
     if more > 0 and not rejects:
         session.say(f"and {more} more (--rejects FILE.csv lists them)")
     if rejects and found.rejected > len(found.rejects):
-        session.say(f"{rejects} lists the first {len(found.rejects)} of them")
+        _say_one(session, f"{rejects} lists the first {len(found.rejects)} of them")
     for sort, counts in found.dropped.items():
         ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
         named = ", ".join(f"{name} ({number})" for name, number in ranked[:_MOST_NAMED])
         dots = ", …" if len(ranked) > _MOST_NAMED else ""
         of = f"{_number(sum(counts.values()), 'value')} of {len(counts)} {sort}"
-        session.say(f"dropped: {of}: {named}{dots}")
+        _say_one(session, f"dropped: {of}: {named}{dots}")
+
+
+def _say_one(session: options.Session, text: str) -> None:
+    """Say one line, however long what it names is."""
+    line = terminal.visible(text)
+    session.say(line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…")
 
 
 def _number(count: int, noun: str) -> str:
     return f"{count} {noun}" + ("" if count == 1 else "s")
-
-
-def _rejects(found: Sequence[exchange.Reject]) -> str:
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(("file", "line", "reason"))
-    writer.writerows((path, line, reason) for path, line, reason in found)
-    return stream.getvalue()
 
 
 def export(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from collections.abc import Mapping, Sequence
@@ -117,7 +118,8 @@ def _time_for(paths: Sequence[PathLike]) -> float:
     """Seconds to read some tables: a megabyte takes a third of one, packed ten times that."""
     size = 0
     for path in map(FilePath, paths):
-        if path.is_file():
+        # What cannot be asked for its size cannot be read either, which the worker says.
+        with contextlib.suppress(OSError, ValueError):
             size += path.stat().st_size * (10 if path.suffix.lower() == files.PACKED else 1)
     return sandbox.TIMEOUT_SECONDS + size / 1e6
 
@@ -126,9 +128,16 @@ def _form_of(output: FilePath, inputs: Sequence[FilePath]) -> str:
     """The format an output's name asks for; ``UsageError`` if there is none."""
     if output.suffix.lower() not in IMPORTED:
         raise UsageError(f'-o "{output}" is no {", ".join(IMPORTED)} file (say which by its name)')
-    if any(output.exists() and path.exists() and output.samefile(path) for path in inputs):
+    if any(_is_same(output, path) for path in inputs):
         raise UsageError(f"-o {output} is a file that is read (choose another)")
     return output.suffix.lower()
+
+
+def _is_same(one: FilePath, other: FilePath) -> bool:
+    try:
+        return one.samefile(other)
+    except (OSError, ValueError):
+        return False  # one of them is not there, or no file can be called so
 
 
 def _imported(head: Mapping[str, Any], data: bytes, name: str, max_reject: int) -> Imported:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from bilat.model import Dataset, Listing, Record
 from bilat.report import rows
-from bilat.report.layout import Answer, Column, joined
+from bilat.report.layout import Answer, Column, joined, render
 from bilat.report.rows import Json
+from bilat.report.terminal import calm
 from bilat.selection import Selection
 
 _PLAIN = ("id", "kind", "label", "when", "begin", "end", "realis")
@@ -51,6 +52,14 @@ def literals(found: Iterable[tuple[str, str, str, str]]) -> Answer:
     names = ("subject", "property", "value", "type")
     listed = [dict(zip(names, row, strict=True)) for row in found]
     return Answer(verb="export", rows=listed, columns=tuple(map(_column, names)), total=len(listed))
+
+
+def rejects(found: Iterable[tuple[str, int, str]]) -> str:
+    """Lines of tables that were not used, as CSV in which nothing acts: file, line, reason."""
+    names = ("file", "line", "reason")
+    listed = [dict(zip(names, row, strict=True)) for row in found]
+    answer = Answer("import", listed, tuple(map(_column, names)), total=len(listed))
+    return calm(render(answer, "csv", excel_safe=True), "csv", on_terminal=False)
 
 
 def _column(name: str) -> Column:
