@@ -607,11 +607,11 @@ def test_data_in_one_file_is_added_to(ask: Ask, tmp_path: Path) -> None:
 # The tables agree with the vocabulary
 
 
-def test_every_kind_of_the_model_can_be_added() -> None:
+def test_every_kind_of_the_model_can_be_added_but_what_tables_alone_leave_open() -> None:
     from bilat import model
 
     wanted = {*model.RECORD_KINDS, *model.ENTITY_KINDS, "document", "evidence"}
-    assert set(fields.KINDS) == wanted
+    assert set(fields.KINDS) == wanted - {"actor"}
 
 
 def test_every_field_says_a_property_that_the_vocabulary_has() -> None:
