@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from collections.abc import Generator, Iterator
@@ -52,6 +53,13 @@ def no_network(watched: Path) -> Iterator[None]:
         said = watched.read_text("utf-8")
         watched.unlink()
         pytest.fail(f"the network was reached for: {said}")
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> Iterator[None]:
+    """The command line keeps what it has loaded for as long as it lives: here that is one test."""
+    yield
+    gc.unfreeze()
 
 
 @pytest.fixture(scope="module")

@@ -53,6 +53,7 @@ def test_a_page_packed_fast_reads_like_one_packed_small(
     for path in (small, fast):
         with opened(browser, path, fragment=PAIR) as (page, heard):
             page.click("#details summary")
+            page.locator("#details details[open]").get_by_text("Gist").first.wait_for()
             texts.append(page.inner_text("main"))
             assert heard.all() == []
     assert texts[0] == texts[1]
