@@ -234,16 +234,22 @@ _PREFIX = re.compile(r"^\s*@?prefix\s+([\w.-]*):\s*<([^>\s]*)>", re.IGNORECASE)
 _BLOCK = re.compile(r"(?:<([^>\s]*)>|([\w.-]*):([^\s;,<>\"]+?))(?=[\s;])")
 
 
-@lru_cache(maxsize=1024)
-def _lines_of(source: Source) -> dict[str, int]:
-    """The line where each subject's block begins: the first that opens with its name."""
+def _numbered(source: Source) -> Iterator[tuple[int, str, dict[str, str]]]:
+    """Each line of a file with its number, from 1, and the prefixes declared by then."""
     prefixes: dict[str, str] = {}
-    found: dict[str, int] = {}
     for number, line in enumerate(source.data.decode("utf-8", "replace").split("\n"), start=1):
         declared = _PREFIX.match(line)
         if declared:
             prefixes[declared[1]] = declared[2]
-        block = None if declared or line[:1] in " \t#" else _BLOCK.match(line + " ")
+        yield number, line, prefixes
+
+
+@lru_cache(maxsize=1024)
+def _lines_of(source: Source) -> dict[str, int]:
+    """The line where each subject's block begins: the first that opens with its name."""
+    found: dict[str, int] = {}
+    for number, line, prefixes in _numbered(source):
+        block = None if line[:1] in " \t#" else _BLOCK.match(line + " ")
         if block:
             iri = block[1] or prefixes.get(block[2], "") + block[3]
             found.setdefault(short(iri), number)
@@ -270,12 +276,8 @@ _NAME = r"""[<"']([A-Za-z][\w+.-]*:[^\s<>"']+)[>"']|(?<![\w:.-])([\w.-]*):([\w.-
 @lru_cache(maxsize=1024)
 def _names_of(source: Source) -> dict[str, int]:
     """The line that first has a name in it, in full or with a prefix, wherever in the line."""
-    prefixes: dict[str, str] = {}
     found: dict[str, int] = {}
-    for number, line in enumerate(source.data.decode("utf-8", "replace").split("\n"), start=1):
-        declared = _PREFIX.match(line)
-        if declared:
-            prefixes[declared[1]] = declared[2]
+    for number, line, prefixes in _numbered(source):
         for name in re.finditer(_NAME, line):
             found.setdefault(name[1] or prefixes.get(name[2], "") + name[3], number)
     return found
