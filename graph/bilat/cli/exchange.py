@@ -91,7 +91,7 @@ def import_(
     after; who keeps such a list is read from authority, else publisher, else country.
 
     The files are read line by line in a process of its own. A line may have 8 MB, a file 256 MB,
-    the records 512 MB (700,000 events or so as .ttl); beyond that, or the time, the exit code is 4.
+    the records 512 MB (600,000 events or so as .ttl); beyond that, or the time, the exit code is 4.
     Only counted, a table takes 100 MB of memory and some for each id; the records as .ttl take up
     to three times their size.
     """  # noqa: D301
