@@ -141,12 +141,10 @@ def add(
     }
     if id_:
         given["id"] = [id_]
-    if not (session.data or dry_run):
-        raise UsageError(
-            "what ships is not edited: name your data (bilat --data FOLDER add …), or --dry-run"
-        )
     bounds = {name: session.bounds[name] for name in ("max_bytes", "timeout")}
     curation = Curation(session.data, **bounds)
+    if not dry_run:
+        curation.refuse_what_ships()
     if sys.stdin.isatty():
         _ask(curation, kind, given)
     addition = curation.add(kind, given, to=to, rehearsal=dry_run)

@@ -73,6 +73,13 @@ class Curation:
     def _read(self) -> list[Source]:
         return quads.sources(self._paths, self._max_bytes)
 
+    def refuse_what_ships(self) -> None:
+        """Raise ``UsageError`` unless there are files that may be edited."""
+        if not self._paths:
+            raise UsageError(
+                "what ships is not edited: name your data (bilat --data FOLDER add …), or --dry-run"
+            )
+
     def needs(self, kind: str, given: Given) -> list[Need]:
         """What must still be said of something of a kind before it can be added."""
         return self.describing.needs(kind, given)
@@ -136,10 +143,8 @@ class Curation:
         return fields.usual_prefixes()
 
     def _target(self, kind: str, to: str | None, *, rehearsal: bool) -> Source:
-        if not (self._paths or rehearsal):
-            raise UsageError(
-                "what ships is not edited: name your data (bilat --data FOLDER add …), or --dry-run"
-            )
+        if not rehearsal:
+            self.refuse_what_ships()
         found = self._named(to) if to else self._fullest(kind)
         if Path(found.name).suffix.lower() != ".ttl":
             raise UsageError(f"{found.name}: only Turtle is added to (choose --to FILE.ttl)")
