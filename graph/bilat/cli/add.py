@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bilat.cli import options
-from bilat.errors import NotFoundError, UsageError
+from bilat.errors import NotFoundError
 from bilat.report import additions, terminal
 
 if TYPE_CHECKING:
