@@ -226,6 +226,11 @@ def statements() -> Iterator[Bad]:
     yield xml("annotation in XML", body, REFUSED, ":3: RDF 1.2 triple terms")
     direction = {"@id": TEA, LABEL: {"@value": "x", "@language": "ar", "@direction": "rtl"}}
     yield as_json("direction in JSON", direction, REFUSED, "RDF 1.2 base direction")
+    escaped = json.dumps(direction).replace("@direction", r"@\u0064irection")
+    yield as_json("direction in JSON, escaped", escaped, REFUSED, "RDF 1.2 base direction")
+    its = 'xmlns:its="http://www.w3.org/2005/11/its" its:version="2.0" its:dir="rtl"'
+    body = described(f'<ex:p rdf:version="1.2" xml:lang="ar" {its}>x</ex:p>')
+    yield xml("direction in XML", body, REFUSED, ":3: RDF 1.2 base direction")
     yield xml("mismatched tags", described("<ex:p>v</ex:q>"), REFUSED, r":3:\d+: mismatched tag")
     yield xml("undefined entity", described("<ex:p>&xxe;</ex:p>"), REFUSED, ":3:.*undefined entity")
     body = described('<ex:p rdf:aboutEach="http://e/">v</ex:p>')

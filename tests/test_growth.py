@@ -96,7 +96,7 @@ def test_many_values_of_one_thing_do_not_slow_the_loader(
     ]
 
     def load(file: Path) -> None:
-        quads.nodes(quads.sources([file], files.MAX_BYTES))
+        quads.nodes(quads.sources([file], files.MAX_BYTES), lambda found: found)
 
     assert holds(load, sizes)
 

@@ -157,3 +157,52 @@ def test_a_fault_in_a_plain_file_is_found_before_anything_is_answered(tmp_path: 
     with pytest.raises(BadInputError) as fault:
         bilat.load(path)
     assert fault.value.line == len(LINES) + 1
+
+
+class NotYetError(Exception):
+    """Somebody waited for the parser."""
+
+
+def wait() -> None:
+    raise NotYetError
+
+
+@pytest.mark.parametrize(
+    "object_", ['"a\\"b"', '"x" . # a comment', "<https://e.org/\\u00e9>", '"']
+)
+def test_nothing_is_parsed_here_before_the_worker_is_through_with_it(object_: str) -> None:
+    data = f'{SUBJECT} {PREDICATE} {object_} .\n{SUBJECT} <https://e.org/q> "plain"@en .\n'
+    (node,) = gather.lines("x", data.encode(), wait).nodes.values()
+    assert node.all("https://e.org/q") == ["plain"]
+    for ask in (node.get, node.iris, node.all, node.one, node.texts):
+        with pytest.raises(NotYetError):
+            ask("https://e.org/p")
+
+
+# The first two are all that reading without a parser would find fault with.
+INVALID = ['"x"@a-toolongsubtag', '"\xff"', '"x"^^<relative>', '"\\q"', '"a" "b"', '"x"@en--rtl']
+
+
+@pytest.mark.parametrize("object_", INVALID)
+def test_what_was_made_of_lines_that_are_not_valid_is_thrown_away(
+    object_: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "x.nt"
+    label = "<http://www.w3.org/2000/01/rdf-schema#label>"
+    extra = f"<https://w3id.org/bilat/id/person/ann> {label} {object_} .\n"
+    path.write_bytes(PLAIN + extra.encode("latin-1"))
+    with pytest.raises(BadInputError) as fault:
+        bilat.load(path)
+    assert fault.value.line == len(LINES) + 1
+
+
+def test_an_error_of_ours_is_not_taken_for_a_fault_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "x.nt"
+    path.write_bytes(PLAIN)
+    sources = quads.sources([path], len(PLAIN))
+
+    def fail(_: gather.Gathered) -> None:
+        raise NotYetError
+
+    with pytest.raises(NotYetError):
+        quads.nodes(sources, fail)

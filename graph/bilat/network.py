@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 import networkx as nx
 
+from bilat import collection
 from bilat.errors import UsageError
 from bilat.model import (
     ACTOR_ROLES,
@@ -209,6 +210,7 @@ def _describe(graph: nx.MultiDiGraph[str], dataset: Dataset) -> None:
         graph.nodes[node].update(label=dataset.label(node), kind=dataset.entities[node].kind)
 
 
+@collection.paused()
 def linked(dataset: Dataset, selection: Selection) -> nx.Graph[str]:
     """The pairs of ``actors`` without negative ties, as fast as the records can be read.
 

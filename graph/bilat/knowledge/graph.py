@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 from bilat import dates, files, sandbox, selection
 from bilat.errors import BadInputError, NotFoundError, UsageError
 from bilat.knowledge.networks import Networks, undated
-from bilat.model import Claim, Coverage, Entity, Record
+from bilat.model import Claim, Coverage, Dataset, Entity, Record
 from bilat.selection import Filters, Selection
 
 if TYPE_CHECKING:
@@ -24,12 +24,14 @@ if TYPE_CHECKING:
     from bilat.analysis.compare import Changes
     from bilat.analysis.coverage import Cell
     from bilat.analysis.sanctions import Engagement, Standing
+    from bilat.findings import Finding
     from bilat.knowledge.querying import Value
     from bilat.page.frame import Frame
     from bilat.page.svg import Picture
     from bilat.rdf.dataset import RdfDataset
     from bilat.report.layout import Answer
     from bilat.solutions import Solutions
+    from bilat.store.gather import Gathered
     from bilat.store.quads import Source
 
 PathLike = str | os.PathLike[str]
@@ -57,11 +59,14 @@ class KnowledgeGraph(Networks):
 
         self._sources = tuple(sources)
         self._timeout = timeout
-        found = quads.nodes(sources, timeout=timeout, allow_empty=allow_empty)
-        self.statements = found.statements
         # What ships is read by the tests; what comes from elsewhere is looked at first.
         trusted = all(source.is_shipped for source in sources)
-        data, self._problems = build.of_nodes(found, trusted=trusted)
+
+        def make(found: Gathered) -> tuple[int, tuple[Dataset, list[Finding]]]:
+            return found.statements, build.of_nodes(found, trusted=trusted)
+
+        made = quads.nodes(sources, make, timeout=timeout, allow_empty=allow_empty)
+        self.statements, (data, self._problems) = made
         super().__init__(data)
 
     def __repr__(self) -> str:

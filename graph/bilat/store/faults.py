@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator
+from collections.abc import Container, Iterator, Sequence
 
 import pyoxigraph as ox
 
@@ -25,29 +25,29 @@ def faults(world: World) -> Iterator[Finding]:
 
     These are the counts of the shapes and more, so that nothing incomplete is ever shown as fact.
     """
-    yield from _counts(world)
-    yield from _dates(world)
-    yield from _references(world)
+    for part in (_counts, _dates, _references):
+        found = list(part(world))
+        if found:
+            order = {id(node): place for place, node in enumerate(world.nodes.values())}
+            found.sort(key=lambda item: order[id(item[0])])
+        yield from (_fault(node, message) for node, message in found)
+
+
+# Each of these gives the subjects with something that cannot be used, and what that is.
+Fault = tuple[Node, str]
 
 
 def _fault(node: Node, message: str) -> Finding:
     return Finding(message.split(" ", 1)[0], "violation", node.id, message, node.source)
 
 
-def _counts(world: World) -> Iterator[Finding]:
+def _counts(world: World) -> Iterator[Fault]:
     """Terms there are not, values that are missing or too many; a record without a name."""
-    vocabulary = world.vocabulary
-    # Subjects of one form have the same faults.
-    known: dict[object, tuple[str, ...]] = {}
-    for iri, node in world.nodes.items():
-        form = (node.types, node.form, iri[:2] == "_:")
-        if form not in known:
-            known[form] = tuple(_faults_of_form(vocabulary, node))
-        for message in known[form]:
-            yield _fault(node, message)
-        if iri[:2] == "_:" and vocabulary.record_classes & vocabulary.classes_of(node.types):
-            message = "R9 A record has no id (give it one, such as event:2017-12-11-…)."
-            yield _fault(node, message)
+    for nodes in world.forms:
+        messages = list(_faults_of_form(world.vocabulary, nodes[0]))
+        for node in nodes if messages else ():
+            for message in messages:
+                yield node, message
 
 
 def _faults_of_form(vocabulary: terms.Vocabulary, node: Node) -> Iterator[str]:
@@ -56,11 +56,13 @@ def _faults_of_form(vocabulary: terms.Vocabulary, node: Node) -> Iterator[str]:
             if name.startswith(BIL) and name not in vocabulary.known:
                 hint = "see the vocabulary for what there is"
                 yield f"{code} Unknown {sort} bil:{local(name)} ({hint})."
-    if node.iri[:2] != "_:":
+    if not node.is_blank:
         yield from vocabulary.unmet(node.types, node.counts)
+    elif vocabulary.record_classes & vocabulary.classes_of(node.types):
+        yield "R9 A record has no id (give it one, such as event:2017-12-11-…)."
 
 
-def _dates(world: World) -> Iterator[Finding]:
+def _dates(world: World) -> Iterator[Fault]:
     # Many have the same date: each is looked at once.
     fine: set[Term] = set()
     for node, kind in world.kinds:
@@ -72,73 +74,77 @@ def _dates(world: World) -> Iterator[Finding]:
                 yield from _malformed(node, of.HOLDS_AT, "T2", fine)
 
 
-def _malformed(node: Node, predicate: str, code: str, fine: set[Term]) -> list[Finding]:
+def _malformed(node: Node, predicate: str, code: str, fine: set[Term]) -> list[Fault]:
     """The faults of some dates; those without any are kept as fine."""
-    found: list[Finding] = []
+    found: list[Fault] = []
     for term in node.get(predicate):
         if term not in fine:
-            said = list(_faults_of_date(node, term, code))
-            found += said
+            said = list(_faults_of_date(term, code))
+            found += [(node, message) for message in said]
             if not said:
                 fine.add(term)
     return found
 
 
-def _faults_of_date(node: Node, term: Term, code: str) -> Iterator[Finding]:
+def _faults_of_date(term: Term, code: str) -> Iterator[str]:
     datatype = term.datatype.value if isinstance(term, ox.Literal) else "an IRI"
     if datatype not in (EDTF, XSD + "date"):
-        yield _fault(node, f"{code} A date is an edtf:EDTF literal, not {local(datatype)}.")
+        yield f"{code} A date is an edtf:EDTF literal, not {local(datatype)}."
     try:
         dates.parse(str(getattr(term, "value", "")))
     except dates.DateError as error:
-        yield _fault(node, f"{code} {error}.")
+        yield f"{code} {error}."
 
 
-def _references(world: World) -> Iterator[Finding]:
+def _references(world: World) -> Iterator[Fault]:
     """References of records and their passages that nothing describes."""
     described: dict[str, set[str]] = defaultdict(set)
     for node, kind in world.kinds:
         described["entity" if kind in _ENTITY_KINDS else kind].add(node.iri)
-    entities, documents = described["entity"], described["document"]
-    roles = world.vocabulary.roles
-    # Many refer to the same: each is looked up once.
-    found: set[Hashable] = set()
-    cited: set[Hashable] = set()
-    for node, kind in world.kinds:
-        if kind in _RECORD_KINDS:
-            for predicate, _ in (*node.among(roles), (of.PLACE, "")):
-                for iri in _missing(node, predicate, entities, found):
-                    yield _undescribed(node, iri)
+    without = dict(_without_document(world, described["document"]))
+    for nodes in world.forms:
+        first = nodes[0]
+        if first.is_blank or world.kind(first) not in _RECORD_KINDS:
+            continue
+        for predicate, _ in (*first.among(world.vocabulary.roles), (of.PLACE, "")):
+            for node, iri in _unknown(nodes, predicate, described["entity"]):
+                yield node, _undescribed(iri)
+        for node, iri in _unknown(nodes, of.EVIDENCE, world.nodes):
+            yield node, _undescribed(iri)
+        for node in nodes if without else ():
             for iri in node.iris(of.EVIDENCE):
-                passage = world.described(iri)
-                if passage is None:
-                    yield _undescribed(node, iri)
-                elif of.EVIDENCE_CLASS in passage.types:
-                    missing = _missing(passage, of.OA_HAS_SOURCE, documents, cited)
-                    if missing and missing[0] == passage.iris(of.OA_HAS_SOURCE)[0]:
-                        yield _without_document(world, passage, missing[0])
+                if iri in without:
+                    yield without[iri]
 
 
-def _missing(node: Node, predicate: str, known: set[str], found: set[Hashable]) -> list[str]:
-    """The values of a predicate that are not known; if all are, they are kept as ``found``."""
-    said = node.unread(predicate)
-    if found.issuperset(said):
-        return []
-    missing = [iri for iri in node.iris(predicate) if iri not in known]
-    if not missing:
-        found.update(said)
-    return missing
+def _unknown(nodes: Sequence[Node], predicate: str, known: Container[str]) -> Iterator[Fault]:
+    """The values of a predicate that are not known, each with its subject; all of one form."""
+    first = nodes[0]
+    # Many refer to the same: each is looked up once.
+    said = {value: first.read(predicate, value) for value in first.together(nodes, predicate)}
+    unknown = {value: iri for value, iri in said.items() if iri not in known}
+    for node in nodes if unknown else ():
+        for value in node.unread(predicate):
+            if value in unknown:
+                yield node, unknown[value]
 
 
-def _without_document(world: World, node: Node, document: str) -> Finding:
-    if world.described(document):
-        message = f"V10 Its source {short(document)} is no document (cite a bil:Document)."
-        return _fault(node, message)
-    return _undescribed(node, document)
+def _without_document(world: World, documents: Container[str]) -> Iterator[tuple[str, Fault]]:
+    """The passages whose source is no document, each with what is wrong."""
+    for nodes in world.forms:
+        if of.EVIDENCE_CLASS not in nodes[0].types:
+            continue
+        for node, document in _unknown(nodes, of.OA_HAS_SOURCE, documents):
+            if document != node.iris(of.OA_HAS_SOURCE)[0]:
+                continue
+            if world.described(document):
+                about = f"V10 Its source {short(document)} is no document (cite a bil:Document)."
+                yield node.iri, (node, about)
+            else:
+                yield node.iri, (node, _undescribed(document))
 
 
-def _undescribed(node: Node, iri: str) -> Finding:
+def _undescribed(iri: str) -> str:
     """A reference to one of our ids that nothing describes, or to no id of ours at all."""
     code = "X9" if iri.startswith(ID) else "Z4"
-    hint = "which nothing describes (add it or mend the name)"
-    return _fault(node, f"{code} It refers to {short(iri)}, {hint}.")
+    return f"{code} It refers to {short(iri)}, which nothing describes (add it or mend the name)."

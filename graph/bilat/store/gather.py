@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from bilat.store.nodes import Layout, LineNode, Node, QuadNode, Term
+from bilat.store.nodes import Layout, LineNode, Node, QuadNode, Term, Wait
 from bilat.store.terms import TYPE
 
 _FEW = 16
@@ -74,12 +74,12 @@ def _node(
 _IRI = re.compile(rb"<[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*>")
 
 
-def lines(source: str, data: bytes) -> Gathered:
+def lines(source: str, data: bytes, wait: Wait = lambda: None) -> Gathered:
     """The nodes of one file of N-Triples that a parser finds valid, their values still unread.
 
     Several times faster than a term for every value, and nothing is parsed: this may run while the
-    parser is still at it. Raises ``NotPlainError`` for lines with blank nodes as subjects, escapes
-    in IRIs, comments or unusual blanks.
+    parser is still at it, and ``wait`` returns when it is not any more. Raises ``NotPlainError``
+    for lines with blank nodes as subjects, escapes in IRIs, comments or unusual blanks.
     """
     if not data.endswith(b"\n"):
         raise NotPlainError
@@ -98,10 +98,12 @@ def lines(source: str, data: bytes) -> Gathered:
                 known = grouped[subject] = []
             rests = known
         rests.append(rest[:-1])
-    return Gathered({node.iri: node for node in _line_nodes(source, grouped)}, statements)
+    return Gathered({node.iri: node for node in _line_nodes(source, grouped, wait)}, statements)
 
 
-def _line_nodes(source: str, grouped: Mapping[bytes, list[bytes]]) -> Iterator[LineNode]:
+def _line_nodes(
+    source: str, grouped: Mapping[bytes, list[bytes]], wait: Wait
+) -> Iterator[LineNode]:
     layouts: dict[tuple[bytes, ...], Layout] = {}
     types: dict[tuple[bytes, ...], tuple[str, ...]] = {}
     for subject, rests in grouped.items():
@@ -110,11 +112,11 @@ def _line_nodes(source: str, grouped: Mapping[bytes, list[bytes]]) -> Iterator[L
         if layout is None:
             if not all(_IRI.fullmatch(predicate) for predicate in predicates):
                 raise NotPlainError
-            layout = layouts[predicates] = Layout(predicates)
+            layout = layouts[predicates] = Layout(predicates, wait)
         said = rests
         if layout.repeats and len({*rests}) < len(rests):
             said = list(dict.fromkeys(rests))  # a statement counts once
-            layout = Layout(_predicates(said))
+            layout = Layout(_predicates(said), wait)
         node = LineNode(subject[1:-1].decode(), source, said, layout)
         classes = tuple([said[place] for place in layout.places.get(TYPE, ())])
         if classes not in types:
@@ -132,4 +134,4 @@ def _class(line: bytes) -> str:
 
 
 def _predicates(rests: Iterable[bytes]) -> tuple[bytes, ...]:
-    return tuple([rest[: rest.find(b" ")] for rest in rests])
+    return tuple([rest.partition(b" ")[0] for rest in rests])

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import lru_cache
 from math import isfinite
-from typing import TypeAlias
+from typing import Self, TypeAlias, TypeVar, cast
 
 import pyoxigraph as ox
 
 from bilat.model import Text
 from bilat.store.terms import local, short
 
+T = TypeVar("T")
 Term: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple"
 
 
@@ -31,6 +32,11 @@ class Node(ABC):
         """The subject as a short id."""
         return short(self.iri)
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether it has no name of its own."""
+        return self.iri[:2] == "_:"
+
     @abstractmethod
     def get(self, predicate: str) -> Sequence[Term]:
         """The values of a predicate, each once."""
@@ -42,6 +48,14 @@ class Node(ABC):
     @abstractmethod
     def unread(self, predicate: str) -> Sequence[Hashable]:
         """The values of a predicate in some form that is the same wherever it is said the same."""
+
+    @abstractmethod
+    def read(self, predicate: str, unread: Hashable) -> str:
+        """An unread value of a predicate as an IRI or text; of subjects of one form it is one."""
+
+    @abstractmethod
+    def together(self, others: Sequence[Self], predicate: str) -> set[Hashable]:
+        """The unread values of a predicate of some others of the same form."""
 
     @abstractmethod
     def has(self, predicate: str) -> bool:
@@ -123,6 +137,14 @@ class QuadNode(Node):
         """The values of a predicate in some form that is the same wherever it is said the same."""
         return self.values.get(predicate, ())
 
+    def read(self, predicate: str, unread: Hashable) -> str:  # noqa: ARG002  lines need it
+        """An unread value of a predicate as an IRI or text."""
+        return _value(cast("Term", unread))
+
+    def together(self, others: Sequence[Self], predicate: str) -> set[Hashable]:
+        """The unread values of a predicate of some others of the same form."""
+        return {term for node in others for term in node.values.get(predicate, ())}
+
     def has(self, predicate: str) -> bool:
         """Whether a predicate is stated."""
         return predicate in self.values
@@ -142,12 +164,18 @@ class QuadNode(Node):
         return {predicate: len(values) for predicate, values in self.values.items()}
 
 
+Wait = Callable[[], None]
+
+
 class Layout:
-    """Where in the lines of a subject its predicates stand: shared by all that have the same."""
+    """Where in the lines of a subject its predicates stand: shared by all that have the same.
 
-    __slots__ = ("counts", "named", "places", "repeats")
+    ``wait`` returns once a parser has found the lines of the file valid, and raises if it has not.
+    """
 
-    def __init__(self, predicates: Sequence[bytes]) -> None:
+    __slots__ = ("counts", "named", "places", "repeats", "wait")
+
+    def __init__(self, predicates: Sequence[bytes], wait: Wait) -> None:
         found: dict[str, list[int]] = {}
         for place, predicate in enumerate(predicates):
             found.setdefault(predicate[1:-1].decode(), []).append(place)
@@ -155,6 +183,7 @@ class Layout:
         self.counts = {name: len(places) for name, places in self.places.items()}
         self.named: list[tuple[str, str]] | None = None
         self.repeats = len(self.places) < len(predicates)
+        self.wait = wait
 
 
 _SIMPLE = re.compile(rb'"([^"\\\r]*)"(?:@([A-Za-z0-9-]+)|\^\^<([^<>\\ ]*)>)? \.')
@@ -163,8 +192,8 @@ _SIMPLE = re.compile(rb'"([^"\\\r]*)"(?:@([A-Za-z0-9-]+)|\^\^<([^<>\\ ]*)>)? \.'
 class LineNode(Node):
     """A subject with the rest of each of its N-Triples lines, read only when asked for.
 
-    The lines are valid: a parser has been over them. Whatever is not written in the plainest way is
-    read by the parser again.
+    A parser may still be going over them in the worker. Whatever is not written in the plainest way
+    waits until it has found them valid, and is read by the parser again.
     """
 
     __slots__ = ("layout", "lines")
@@ -197,53 +226,67 @@ class LineNode(Node):
 
     def get(self, predicate: str) -> Sequence[Term]:
         """The values of a predicate, each once."""
-        start = len(predicate) + 3
-        return [_term(self.lines[place], start) for place in self.layout.places.get(predicate, ())]
+        return self._each(_term, predicate)
 
     def iris(self, predicate: str) -> Sequence[str]:
         """The values of a predicate, IRIs and literals as they are."""
-        lines, start = self.lines, len(predicate) + 3
-        return [_object(lines[place], start) for place in self.layout.places.get(predicate, ())]
+        return self._each(_object, predicate)
 
     def unread(self, predicate: str) -> Sequence[Hashable]:
         """The values of a predicate in some form that is the same wherever it is said the same."""
-        return [self.lines[place] for place in self.layout.places.get(predicate, ())]
+        lines = self.lines
+        return [lines[place] for place in self.layout.places.get(predicate, ())]
+
+    def read(self, predicate: str, unread: Hashable) -> str:
+        """An unread value of a predicate as an IRI or text."""
+        return _object(cast("bytes", unread), len(predicate) + 3, self.layout.wait)
+
+    def together(self, others: Sequence[Self], predicate: str) -> set[Hashable]:
+        """The unread values of a predicate of some others of the same form."""
+        places = self.layout.places.get(predicate, ())
+        return {node.lines[place] for place in places for node in others}
 
     def all(self, predicate: str) -> list[str]:
         """The values of a predicate: IRIs as short ids, literals as their text."""
-        lines, start = self.lines, len(predicate) + 3
-        return [_short(lines[place], start) for place in self.layout.places.get(predicate, ())]
+        return self._each(_short, predicate)
 
     def one(self, predicate: str, default: str = "") -> str:
         """The first value of a predicate."""
-        places = self.layout.places.get(predicate)
-        return _short(self.lines[places[0]], len(predicate) + 3) if places else default
+        layout = self.layout
+        places = layout.places.get(predicate)
+        return _short(self.lines[places[0]], len(predicate) + 3, layout.wait) if places else default
+
+    def _each(self, read: Callable[[bytes, int, Wait], T], predicate: str) -> list[T]:
+        lines, layout, start = self.lines, self.layout, len(predicate) + 3
+        wait = layout.wait
+        return [read(lines[place], start, wait) for place in layout.places.get(predicate, ())]
 
 
 # The same actors, classes and dates are in very many lines.
 @lru_cache(maxsize=65536)
-def _short(line: bytes, start: int) -> str:
+def _short(line: bytes, start: int, wait: Wait) -> str:
     """The object of a line as a short id or text."""
-    return short(_object(line, start))
+    return short(_object(line, start, wait))
 
 
-def _object(line: bytes, start: int) -> str:
+def _object(line: bytes, start: int, wait: Wait) -> str:
     """The object of a line as an IRI or text."""
     if line[start] == _LESS:
         end = line.find(b">", start)
         if end == len(line) - 3 and b"\\" not in line:
             return line[start + 1 : end].decode()
-    return _value(_term(line, start))
+    return _value(_term(line, start, wait))
 
 
 _LESS = ord("<")
 
 
 @lru_cache(maxsize=65536)
-def _term(line: bytes, start: int) -> Term:
+def _term(line: bytes, start: int, wait: Wait) -> Term:
     """The object of a line."""
     simple = _SIMPLE.fullmatch(line, start)
     if simple is None:
+        wait()
         (quad,) = ox.parse(input=b"<x:s> <x:p> " + line[start:], format=ox.RdfFormat.N_TRIPLES)
         object_: Term = quad.object
         return object_

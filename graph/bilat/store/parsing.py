@@ -13,8 +13,10 @@ from bilat.store.terms import FORMATS
 
 # What explains errors is imported when there is one: everyday questions are to what ships.
 
-# A text without any of these has neither triple terms nor directions.
-_SIGNS_OF_1_2 = (b"<<", b"{|", b"~", b"--ltr", b"--rtl", b"annotation", b"@direction")
+# Triple terms and directions take one of these; in XML and JSON they can be written in many ways.
+_IN_LINES = (re.compile(rb"<<"), re.compile(rb"--(?:ltr|rtl)"))
+_IN_TURTLE = (*_IN_LINES, re.compile(rb"\{\|"), re.compile(rb"~"))
+_SIGNS_OF_1_2 = {".nt": _IN_LINES, ".nq": _IN_LINES, ".ttl": _IN_TURTLE, ".trig": _IN_TURTLE}
 
 
 def statements(text: bytes, suffix: str, name: str) -> Iterator[ox.Quad]:
@@ -26,7 +28,8 @@ def statements(text: bytes, suffix: str, name: str) -> Iterator[ox.Quad]:
         return
     quads = iter(ox.parse(input=text, format=FORMATS[suffix], rename_blank_nodes=True))
     try:
-        if not any(sign in text for sign in _SIGNS_OF_1_2):
+        signs = _SIGNS_OF_1_2.get(suffix)
+        if signs and not any(sign.search(text) for sign in signs):
             yield from quads
             return
         for quad in quads:

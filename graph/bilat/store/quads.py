@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import pyoxigraph as ox
 
 from bilat import files, sandbox, shipped
-from bilat.errors import BadInputError
+from bilat.errors import BadInputError, BilatError
 from bilat.store import parsing
 from bilat.store.terms import GRAPH, TYPE, local, long, short
 
 if TYPE_CHECKING:
     from bilat.store import gather
+
+T = TypeVar("T")
 
 
 class Source(NamedTuple):
@@ -122,46 +124,70 @@ def _statements(source: Source) -> Iterator[ox.Quad]:
 
 def nodes(
     sources: Sequence[Source],
+    make: Callable[[gather.Gathered], T],
     *,
     timeout: float = sandbox.TIMEOUT_SECONDS,
     allow_empty: bool = True,
-) -> gather.Gathered:
-    """What the files say of each subject, without keeping their statements. Raises as ``parse``."""
+) -> T:
+    """What ``make`` makes of what the files say of each subject, without keeping their statements.
+
+    Raises as ``parse``. A single file of N-Triples is made something of while the worker is still
+    looking it over; what came of it is thrown away if it was not what it seemed.
+    """
     from bilat.store import gather  # noqa: PLC0415  and all of the model: the worker needs neither
 
     if all(source.is_shipped for source in sources):
         # As one text: a parser for each file costs a fifth of the time. The tests look it over.
         text = b"\n".join(source.data for source in sources)
         quads = ox.parse(input=text, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
-        return gather.quads([("what ships", quads)])
+        return make(gather.quads([("what ships", quads)]))
     if all(source.trusted for source in sources):
-        return gather.quads((item.name, _statements(item)) for item in sources)
-    plain = _plain_lines(sources, timeout)
-    if plain is not None and (plain.statements or allow_empty):
-        return plain
+        return make(gather.quads((item.name, _statements(item)) for item in sources))
+    if len(sources) == 1 and sources[0].suffix == ".nt":
+        try:
+            return _of_lines(sources[0], make, timeout)
+        except gather.NotPlainError:
+            pass
     parsed = _parsed(sources, timeout, allow_empty=allow_empty)
-    return gather.quads((source.name, quads) for source, quads in parsed)
+    return make(gather.quads((source.name, quads) for source, quads in parsed))
 
 
-def _plain_lines(sources: Sequence[Source], timeout: float) -> gather.Gathered | None:
-    """The nodes of a single file of N-Triples, put together while the worker looks it over.
+def _of_lines(source: Source, make: Callable[[gather.Gathered], T], timeout: float) -> T:
+    """The same of one file of N-Triples, from its lines.
 
-    None if its lines are not plain, or not one statement each.
+    Raises ``NotPlainError`` if they are not plain, or not one statement each.
     """
     from bilat.store import gather  # noqa: PLC0415  as above
 
-    if len(sources) != 1 or sources[0].suffix != ".nt":
-        return None
-    (source,) = sources
     arguments = (source.name, source.suffix)
     with sandbox.running(
         validate, source.data, arguments, timeout=timeout, subject=source.name
     ) as answer:
+        lines = 0
+
+        @cache
+        def fault() -> Exception | None:
+            try:
+                return None if int(answer()) == lines else gather.NotPlainError()
+            except BilatError as error:
+                return error
+
+        def wait() -> None:
+            found = fault()
+            if found:
+                raise found
+
         try:
-            found = gather.lines(source.name, source.data)
-        except (gather.NotPlainError, UnicodeDecodeError):
-            return None
-        return found if found.statements == int(answer()) else None
+            found = gather.lines(source.name, source.data, wait)
+            lines = found.statements
+            made = make(found)
+        except gather.NotPlainError:
+            raise
+        except Exception:
+            wait()  # which says what is wrong with the file, if anything is
+            raise
+        wait()
+        return made
 
 
 def validate(data: bytes, arguments: Sequence[str]) -> bytes:

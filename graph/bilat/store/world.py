@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from functools import cached_property
 
 from bilat import dates
@@ -32,13 +32,21 @@ class World:
     @cached_property
     def typed(self) -> list[Node]:
         """The subjects that have a class and a name."""
-        return [node for node in self.nodes.values() if node.types and node.iri[:2] != "_:"]
+        return [node for node in self.nodes.values() if node.types and not node.is_blank]
 
     @cached_property
     def kinds(self) -> list[tuple[Node, str]]:
         """The same, each with its kind."""
         kind_of = self.vocabulary.kind_of
         return [(node, kind_of(node.types)) for node in self.typed]
+
+    @cached_property
+    def forms(self) -> Sequence[Sequence[Node]]:
+        """All subjects, those with the same classes and predicates together; blank ones apart."""
+        found: dict[Hashable, list[Node]] = defaultdict(list)
+        for node in self.nodes.values():
+            found[node.types, node.form, node.is_blank].append(node)
+        return list(found.values())
 
     @cached_property
     def against(self) -> Mapping[str, str]:
