@@ -56,8 +56,14 @@ def no_network(watched: Path) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def nothing_kept() -> Iterator[None]:
-    """The command line keeps what it has loaded for as long as it lives: here that is one test."""
+def garbage(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What other tests have left is not gone through again and again by one that measures.
+
+    The command line too keeps what it has loaded for as long as it lives: here that is one test.
+    """
+    if request.node.get_closest_marker("alone"):
+        gc.collect()
+        gc.freeze()
     yield
     gc.unfreeze()
 

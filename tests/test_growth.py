@@ -5,12 +5,9 @@ from __future__ import annotations
 import importlib.machinery
 import importlib.util
 import re
-import resource
 import subprocess
 import sys
-import time
 from collections.abc import Callable
-from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from types import ModuleType
@@ -21,6 +18,7 @@ import bilat
 from bilat import files
 from bilat.knowledge import checking
 from bilat.store import quads
+from proportion import BOUND, growth, seconds
 
 pytestmark = pytest.mark.alone
 
@@ -41,33 +39,6 @@ def script() -> ModuleType:
 GROWTH = script()
 
 
-def seconds(ask: Callable[[], object]) -> float:
-    """Processor seconds of this process and of what it has waited for, the better of two."""
-
-    def now() -> float:
-        used = resource.getrusage(resource.RUSAGE_CHILDREN)
-        return time.process_time() + used.ru_utime + used.ru_stime
-
-    taken = []
-    for _ in range(2):
-        begun = now()
-        ask()
-        taken.append(now() - begun)
-    return min(taken)
-
-
-def holds(ask: Callable[[Path], object], sizes: list[Path]) -> bool:
-    """Whether time stays in proportion; what another process made slow is measured once more."""
-    return any(max(grows_by(ask, sizes)) < GROWTH.BOUND for _ in range(3))
-
-
-def grows_by(ask: Callable[[Path], object], sizes: list[Path]) -> list[float]:
-    """How many times as long each next size takes, a start on next to nothing taken off."""
-    start = seconds(lambda: ask(sizes[0]))
-    taken = [seconds(lambda file=file: ask(file)) - start for file in sizes[1:]]  # type: ignore[misc]
-    return [more / max(less, GROWTH.LEAST) for less, more in pairwise(taken)]
-
-
 # Those without many statements, which so can be many more lines in the same time.
 LINES = ("prefixes", "blank lines", "comments", "literal of many lines", "escapes")
 
@@ -82,7 +53,7 @@ def test_no_shape_of_data_makes_a_rule_or_the_loader_slow(shape: str, tmp_path: 
     def check(file: Path) -> None:
         checking.examine(quads.sources([file], files.MAX_BYTES), {})
 
-    assert holds(check, sizes)
+    assert max(growth(check, sizes)) < BOUND
 
 
 @pytest.mark.parametrize("form", ["nt", "ttl"])
@@ -98,7 +69,7 @@ def test_many_values_of_one_thing_do_not_slow_the_loader(
     def load(file: Path) -> None:
         quads.nodes(quads.sources([file], files.MAX_BYTES), lambda found: found)
 
-    assert holds(load, sizes)
+    assert max(growth(load, sizes)) < BOUND
 
 
 def test_load_path_page_and_check_grow_with_the_data(tmp_path: Path) -> None:
@@ -112,7 +83,8 @@ def test_load_path_page_and_check_grow_with_the_data(tmp_path: Path) -> None:
         "page": lambda file: bilat.load(file).page(tmp_path / "page.html"),
         "check": lambda file: checking.examine(quads.sources([file], files.MAX_BYTES), {}),
     }
-    assert [verb for verb, ask in asked.items() if not holds(ask, sizes)] == []
+    found = {verb: growth(ask, sizes) for verb, ask in asked.items()}
+    assert all(max(ratios) < BOUND for ratios in found.values()), found
 
 
 @pytest.mark.parametrize("shape", GROWTH.HUBS)
@@ -123,7 +95,8 @@ def test_the_page_of_one_with_many_ties_grows_with_them(shape: str, tmp_path: Pa
         GROWTH.write(tmp_path, f"{number}.nt", GROWTH.SHAPES[shape](number))
         for number in (2, least, 4 * least)
     ]
-    assert holds(lambda file: bilat.load(file).page(tmp_path / "page.html"), sizes)
+    ratios = growth(lambda file: bilat.load(file).page(tmp_path / "page.html"), sizes)
+    assert max(ratios) < BOUND
 
 
 def test_a_page_says_how_many_of_how_many_ties_it_shows(tmp_path: Path) -> None:
@@ -133,6 +106,10 @@ def test_a_page_says_how_many_of_how_many_ties_it_shows(tmp_path: Path) -> None:
     text = page.read_text()
     assert "The first 1000 of 1700 records." in text
     assert re.search(r"[^\d]\d+ of 1701 actors", text)
+
+
+def test_what_grows_with_the_square_is_told() -> None:
+    assert max(growth(lambda size: sum(range(size**2)), (0, 1_000, 4_000), least=0.01)) > BOUND
 
 
 def test_the_worker_costs_a_few_starts_of_a_bare_interpreter() -> None:

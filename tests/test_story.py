@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from bilat.model import Dataset
 from bilat.page import story
 from bilat.page.render import View, render
 from page_data import ANNA, BORIS, Builder
+from proportion import BOUND, growth
 
 FRONT = "---\ntitle: How they met\nlanguage: en\n---\n"
 LOAN, TARIFF = "event:loan", "event:tariff"
@@ -150,16 +150,12 @@ def test_an_unknown_story_is_refused_with_the_names_there_are() -> None:
 @pytest.mark.alone
 @pytest.mark.parametrize("unit", ["*a ", "[a](", "**", "_a", "[", "\\", "- ", "](", "*a*b"])
 def test_reading_takes_time_in_proportion_to_the_file(unit: str) -> None:
-    def seconds(size: int) -> float:
+    def text(size: int) -> str:
         line = unit * (story.MAX_PARAGRAPH // len(unit) // 2)
-        text = FRONT + "## A\n\n" + (line + "\n\n") * (size // len(line))
-        begin = time.process_time()
-        story.parse(text, "t.md")
-        return time.process_time() - begin
+        return FRONT + "## A\n\n" + (line + "\n\n") * (1 + size // len(line))
 
-    # By turns, so that a busy machine slows both.
-    pairs = [(seconds(40_000), seconds(160_000)) for _ in range(5)]
-    assert min(large for _, large in pairs) < 8 * min(small for small, _ in pairs) + 0.02
+    sizes = [text(size) for size in (0, 40_000, 160_000)]
+    assert max(growth(lambda told: story.parse(told, "t.md"), sizes, least=0.01)) < BOUND
 
 
 # ---- the page

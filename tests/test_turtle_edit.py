@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from bilat.curate import turtle
 from bilat.curate.turtle import Iri, Literal, Statement
 from bilat.errors import BadInputError
 from bilat.store import difference
+from proportion import BOUND, growth
 
 HERE = Path(__file__).parent
 DATA = [
@@ -170,15 +170,12 @@ SHAPES: dict[str, Callable[[int], bytes]] = {
 @pytest.mark.alone
 @pytest.mark.parametrize("shape", SHAPES)
 def test_the_time_to_read_a_file_grows_with_its_size(shape: str) -> None:
-    def seconds(number: int) -> float:
-        data = SHAPES[shape](number)
-        begin = time.process_time()
+    def read(data: bytes) -> None:
         with contextlib.suppress(BadInputError):
             turtle.outline(data)
-        return time.process_time() - begin
 
-    small = min(seconds(20_000) for _ in range(3))
-    assert seconds(80_000) < 6 * small + 0.05
+    sizes = [SHAPES[shape](number) for number in (2, 20_000, 80_000)]
+    assert max(growth(read, sizes, least=0.01)) < BOUND
 
 
 @pytest.mark.parametrize("text", [b'<a:s> <a:p> "open .', b"<a:s> { }", b"<< <a:s> >>", b"<a:s> ("])
