@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Container, Iterator, Sequence
 
 import pyoxigraph as ox
@@ -63,27 +62,30 @@ def _faults_of_form(vocabulary: terms.Vocabulary, node: Node) -> Iterator[str]:
 
 
 def _dates(world: World) -> Iterator[Fault]:
-    # Many have the same date: each is looked at once.
-    fine: set[Term] = set()
-    for node, kind in world.kinds:
+    for nodes in world.forms:
+        first = nodes[0]
+        kind = world.kind(first)
+        if first.is_blank:
+            continue
         if kind == "document":
-            yield from _malformed(node, of.DCTERMS_ISSUED, "B6", fine)
-        elif kind in _RECORD_KINDS or of.COVERAGE in node.types:
-            yield from _malformed(node, of.WHEN, "T1", fine)
-            if kind in SITUATION_KINDS and node.has(of.HOLDS_AT):
-                yield from _malformed(node, of.HOLDS_AT, "T2", fine)
+            yield from _malformed(nodes, of.DCTERMS_ISSUED, "B6")
+        elif kind in _RECORD_KINDS or of.COVERAGE in first.types:
+            yield from _malformed(nodes, of.WHEN, "T1")
+            if kind in SITUATION_KINDS:
+                yield from _malformed(nodes, of.HOLDS_AT, "T2")
 
 
-def _malformed(node: Node, predicate: str, code: str, fine: set[Term]) -> list[Fault]:
-    """The faults of some dates; those without any are kept as fine."""
-    found: list[Fault] = []
-    for term in node.get(predicate):
-        if term not in fine:
-            said = list(_faults_of_date(term, code))
-            found += [(node, message) for message in said]
-            if not said:
-                fine.add(term)
-    return found
+def _malformed(nodes: Sequence[Node], predicate: str, code: str) -> Iterator[Fault]:
+    """The faults of some dates, each with its subject; all of one form."""
+    first = nodes[0]
+    # Many have the same date: each is looked at once.
+    said = first.together(nodes, predicate)
+    faults_of = {value: list(_faults_of_date(first.term(value), code)) for value in said}
+    malformed = {value: messages for value, messages in faults_of.items() if messages}
+    for node in nodes if malformed else ():
+        for value in node.unread(predicate):
+            for message in malformed.get(value, ()):
+                yield node, message
 
 
 def _faults_of_date(term: Term, code: str) -> Iterator[str]:
@@ -98,16 +100,15 @@ def _faults_of_date(term: Term, code: str) -> Iterator[str]:
 
 def _references(world: World) -> Iterator[Fault]:
     """References of records and their passages that nothing describes."""
-    described: dict[str, set[str]] = defaultdict(set)
-    for node, kind in world.kinds:
-        described["entity" if kind in _ENTITY_KINDS else kind].add(node.iri)
-    without = dict(_without_document(world, described["document"]))
+    entities = {node.iri for node, kind in world.kinds if kind in _ENTITY_KINDS}
+    documents = {node.iri for node, kind in world.kinds if kind == "document"}
+    without = dict(_without_document(world, documents))
     for nodes in world.forms:
         first = nodes[0]
         if first.is_blank or world.kind(first) not in _RECORD_KINDS:
             continue
-        for predicate, _ in (*first.among(world.vocabulary.roles), (of.PLACE, "")):
-            for node, iri in _unknown(nodes, predicate, described["entity"]):
+        for predicate in (*world.vocabulary.roles, of.PLACE):
+            for node, iri in _unknown(nodes, predicate, entities):
                 yield node, _undescribed(iri)
         for node, iri in _unknown(nodes, of.EVIDENCE, world.nodes):
             yield node, _undescribed(iri)
@@ -121,7 +122,7 @@ def _unknown(nodes: Sequence[Node], predicate: str, known: Container[str]) -> It
     """The values of a predicate that are not known, each with its subject; all of one form."""
     first = nodes[0]
     # Many refer to the same: each is looked up once.
-    said = {value: first.read(predicate, value) for value in first.together(nodes, predicate)}
+    said = {value: first.read(value) for value in first.together(nodes, predicate)}
     unknown = {value: iri for value, iri in said.items() if iri not in known}
     for node in nodes if unknown else ():
         for value in node.unread(predicate):

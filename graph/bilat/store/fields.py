@@ -160,13 +160,8 @@ evidence: Maker[Evidence, World] = Maker(
 
 
 def _participants(world: World, node: Node) -> tuple[Participation, ...]:
-    return tuple(
-        [
-            Participation(actor, role)
-            for predicate, role in node.among(world.vocabulary.roles)
-            for actor in node.all(predicate)
-        ]
-    )
+    named = node.named(world.vocabulary.roles)
+    return tuple([Participation(actor, role) for actor, role in named])
 
 
 def _passages(world: World, node: Node) -> tuple[Evidence, ...]:

@@ -83,42 +83,66 @@ def lines(source: str, data: bytes, wait: Wait = lambda: None) -> Gathered:
     """
     if not data.endswith(b"\n"):
         raise NotPlainError
-    grouped: dict[bytes, list[bytes]] = {}
-    last, rests = b"", [b""]
+    shape = _Layouts(wait)
+    found: dict[bytes, tuple[Layout, list[bytes]]] = {}
+    # The predicates of subjects that come in several places: put together once, at the end.
+    scattered: dict[bytes, list[bytes]] = {}
+    last, predicates, objects = b"", [b""], [b""]
     statements = 0
     # One line after the other: all of them at once would take the memory of the file again.
     for row in io.BytesIO(data):
         statements += 1
-        subject, _, rest = row.partition(b" ")
+        try:
+            subject, predicate, object_ = row.split(b" ", 2)
+        except ValueError:
+            raise NotPlainError from None
         if subject != last:
-            last, known = subject, grouped.get(subject)
-            if known is None:
+            if last and last not in scattered:
+                found[last] = shape[tuple(predicates)], objects
+            if subject not in found:
                 if not _IRI.fullmatch(subject):
                     raise NotPlainError
-                known = grouped[subject] = []
-            rests = known
-        rests.append(rest[:-1])
-    return Gathered({node.iri: node for node in _line_nodes(source, grouped, wait)}, statements)
+                predicates, objects = [], []
+            else:
+                layout, objects = found[subject]
+                predicates = scattered.setdefault(subject, [*layout.predicates])
+            last = subject
+        predicates.append(predicate)
+        objects.append(object_)
+    scattered.setdefault(last, predicates)
+    for subject, said in scattered.items():
+        found[subject] = shape[tuple(said)], found[subject][1] if subject in found else objects
+    nodes = {node.iri: node for node in _line_nodes(source, found, wait)}
+    return Gathered(nodes, statements)
+
+
+class _Layouts(dict[tuple[bytes, ...], Layout]):
+    """The layout of each sequence of predicates."""
+
+    def __init__(self, wait: Wait) -> None:
+        super().__init__()
+        self._wait = wait
+
+    def __missing__(self, predicates: tuple[bytes, ...]) -> Layout:
+        if not all(_IRI.fullmatch(predicate) for predicate in predicates):
+            raise NotPlainError
+        self[predicates] = Layout(predicates, self._wait)
+        return self[predicates]
 
 
 def _line_nodes(
-    source: str, grouped: Mapping[bytes, list[bytes]], wait: Wait
+    source: str, found: Mapping[bytes, tuple[Layout, list[bytes]]], wait: Wait
 ) -> Iterator[LineNode]:
-    layouts: dict[tuple[bytes, ...], Layout] = {}
     types: dict[tuple[bytes, ...], tuple[str, ...]] = {}
-    for subject, rests in grouped.items():
-        predicates = _predicates(rests)
-        layout = layouts.get(predicates)
-        if layout is None:
-            if not all(_IRI.fullmatch(predicate) for predicate in predicates):
-                raise NotPlainError
-            layout = layouts[predicates] = Layout(predicates, wait)
-        said = rests
-        if layout.repeats and len({*rests}) < len(rests):
-            said = list(dict.fromkeys(rests))  # a statement counts once
-            layout = Layout(_predicates(said), wait)
-        node = LineNode(subject[1:-1].decode(), source, said, layout)
-        classes = tuple([said[place] for place in layout.places.get(TYPE, ())])
+    for subject, (layout, objects) in found.items():
+        node = LineNode(subject[1:-1].decode(), source, objects, layout)
+        if layout.repeats:
+            # A statement counts once.
+            said = dict.fromkeys(zip(layout.predicates, objects, strict=True))
+            if len(said) < len(objects):
+                node.layout = Layout([predicate for predicate, _ in said], wait)
+                node.lines = [object_ for _, object_ in said]
+        classes = tuple([node.lines[place] for place in node.layout.places.get(TYPE, ())])
         if classes not in types:
             types[classes] = tuple(_class(line) for line in classes)
         node.types = types[classes]
@@ -126,12 +150,7 @@ def _line_nodes(
 
 
 def _class(line: bytes) -> str:
-    """The class that a line says its subject belongs to."""
-    class_ = line[len(TYPE) + 3 : -2]
-    if not (_IRI.fullmatch(class_) and line.endswith(b" .")):
+    """The class that the rest of a line names."""
+    if not (_IRI.fullmatch(line[:-3]) and line.endswith(b" .\n")):
         raise NotPlainError
-    return class_[1:-1].decode()
-
-
-def _predicates(rests: Iterable[bytes]) -> tuple[bytes, ...]:
-    return tuple([rest.partition(b" ")[0] for rest in rests])
+    return line[1:-4].decode()

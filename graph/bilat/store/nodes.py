@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from functools import lru_cache
 from math import isfinite
 from typing import Self, TypeAlias, TypeVar, cast
@@ -50,12 +50,16 @@ class Node(ABC):
         """The values of a predicate in some form that is the same wherever it is said the same."""
 
     @abstractmethod
-    def read(self, predicate: str, unread: Hashable) -> str:
-        """An unread value of a predicate as an IRI or text; of subjects of one form it is one."""
+    def term(self, unread: Hashable) -> Term:
+        """An unread value as a term, for all subjects of one form."""
 
     @abstractmethod
-    def together(self, others: Sequence[Self], predicate: str) -> set[Hashable]:
-        """The unread values of a predicate of some others of the same form."""
+    def read(self, unread: Hashable) -> str:
+        """An unread value as an IRI or text, for all subjects of one form."""
+
+    @abstractmethod
+    def together(self, others: Sequence[Self], predicate: str) -> Collection[Hashable]:
+        """The unread values of a predicate of some others of the same form, each once."""
 
     @abstractmethod
     def has(self, predicate: str) -> bool:
@@ -72,8 +76,11 @@ class Node(ABC):
         """The same for subjects with the same predicates in the same numbers."""
 
     @abstractmethod
-    def among(self, names: Mapping[str, str]) -> Sequence[tuple[str, str]]:
-        """The predicates stated that have a name, each with it; always asked the same names."""
+    def named(self, names: Mapping[str, str]) -> Sequence[tuple[str, str]]:
+        """The values of predicates that have a name, as by ``all``, each with that name.
+
+        Always asked with the same names.
+        """
 
     def all(self, predicate: str) -> list[str]:
         """The values of a predicate: IRIs as short ids, literals as their text."""
@@ -137,21 +144,30 @@ class QuadNode(Node):
         """The values of a predicate in some form that is the same wherever it is said the same."""
         return self.values.get(predicate, ())
 
-    def read(self, predicate: str, unread: Hashable) -> str:  # noqa: ARG002  lines need it
-        """An unread value of a predicate as an IRI or text."""
+    def term(self, unread: Hashable) -> Term:
+        """An unread value as a term, for all subjects of one form."""
+        return cast("Term", unread)
+
+    def read(self, unread: Hashable) -> str:
+        """An unread value as an IRI or text, for all subjects of one form."""
         return _value(cast("Term", unread))
 
-    def together(self, others: Sequence[Self], predicate: str) -> set[Hashable]:
-        """The unread values of a predicate of some others of the same form."""
-        return {term for node in others for term in node.values.get(predicate, ())}
+    def together(self, others: Sequence[Self], predicate: str) -> Collection[Hashable]:
+        """The unread values of a predicate of some others of the same form, each once."""
+        return dict.fromkeys(term for node in others for term in node.values.get(predicate, ()))
 
     def has(self, predicate: str) -> bool:
         """Whether a predicate is stated."""
         return predicate in self.values
 
-    def among(self, names: Mapping[str, str]) -> Sequence[tuple[str, str]]:
-        """The predicates stated that have a name, each with it; always asked the same names."""
-        return [(predicate, names[predicate]) for predicate in self.values if predicate in names]
+    def named(self, names: Mapping[str, str]) -> Sequence[tuple[str, str]]:
+        """The values of predicates that have a name, as by ``all``, each with that name."""
+        return [
+            (short(_value(term)), names[predicate])
+            for predicate, terms in self.values.items()
+            if predicate in names
+            for term in terms
+        ]
 
     @property
     def form(self) -> Hashable:
@@ -173,24 +189,25 @@ class Layout:
     ``wait`` returns once a parser has found the lines of the file valid, and raises if it has not.
     """
 
-    __slots__ = ("counts", "named", "places", "repeats", "wait")
+    __slots__ = ("counts", "named", "places", "predicates", "repeats", "wait")
 
     def __init__(self, predicates: Sequence[bytes], wait: Wait) -> None:
+        self.predicates = predicates
         found: dict[str, list[int]] = {}
         for place, predicate in enumerate(predicates):
             found.setdefault(predicate[1:-1].decode(), []).append(place)
         self.places = {name: tuple(places) for name, places in found.items()}
         self.counts = {name: len(places) for name, places in self.places.items()}
-        self.named: list[tuple[str, str]] | None = None
+        self.named: list[tuple[int, str]] | None = None
         self.repeats = len(self.places) < len(predicates)
         self.wait = wait
 
 
-_SIMPLE = re.compile(rb'"([^"\\\r]*)"(?:@([A-Za-z0-9-]+)|\^\^<([^<>\\ ]*)>)? \.')
+_SIMPLE = re.compile(rb'"([^"\\\r]*)"(?:@([A-Za-z0-9-]+)|\^\^<([^<>\\ ]*)>)? \.\n')
 
 
 class LineNode(Node):
-    """A subject with the rest of each of its N-Triples lines, read only when asked for.
+    """A subject with the N-Triples lines about it from their objects on, read when asked for.
 
     A parser may still be going over them in the worker. Whatever is not written in the plainest way
     waits until it has found them valid, and is read by the parser again.
@@ -207,12 +224,14 @@ class LineNode(Node):
         """Whether a predicate is stated."""
         return predicate in self.layout.places
 
-    def among(self, names: Mapping[str, str]) -> Sequence[tuple[str, str]]:
-        """The predicates stated that have a name, each with it; always asked the same names."""
-        layout = self.layout
+    def named(self, names: Mapping[str, str]) -> Sequence[tuple[str, str]]:
+        """The values of predicates that have a name, as by ``all``, each with that name."""
+        lines, layout = self.lines, self.layout
+        wait = layout.wait
         if layout.named is None:
-            layout.named = [(one, names[one]) for one in layout.places if one in names]
-        return layout.named
+            places = layout.places.items()
+            layout.named = [(at, names[one]) for one, ats in places if one in names for at in ats]
+        return [(_short(lines[place], wait), name) for place, name in layout.named]
 
     @property
     def form(self) -> Hashable:
@@ -237,14 +256,19 @@ class LineNode(Node):
         lines = self.lines
         return [lines[place] for place in self.layout.places.get(predicate, ())]
 
-    def read(self, predicate: str, unread: Hashable) -> str:
-        """An unread value of a predicate as an IRI or text."""
-        return _object(cast("bytes", unread), len(predicate) + 3, self.layout.wait)
+    def term(self, unread: Hashable) -> Term:
+        """An unread value as a term, for all subjects of one form."""
+        return _term(cast("bytes", unread), self.layout.wait)
 
-    def together(self, others: Sequence[Self], predicate: str) -> set[Hashable]:
-        """The unread values of a predicate of some others of the same form."""
+    def read(self, unread: Hashable) -> str:
+        """An unread value as an IRI or text, for all subjects of one form."""
+        return _object(cast("bytes", unread), self.layout.wait)
+
+    def together(self, others: Sequence[Self], predicate: str) -> Collection[Hashable]:
+        """The unread values of a predicate of some others of the same form, each once."""
         places = self.layout.places.get(predicate, ())
-        return {node.lines[place] for place in places for node in others}
+        # In their order: that of a set leads back and forth through all of the memory.
+        return dict.fromkeys([node.lines[place] for place in places for node in others])
 
     def all(self, predicate: str) -> list[str]:
         """The values of a predicate: IRIs as short ids, literals as their text."""
@@ -254,40 +278,38 @@ class LineNode(Node):
         """The first value of a predicate."""
         layout = self.layout
         places = layout.places.get(predicate)
-        return _short(self.lines[places[0]], len(predicate) + 3, layout.wait) if places else default
+        return _short(self.lines[places[0]], layout.wait) if places else default
 
-    def _each(self, read: Callable[[bytes, int, Wait], T], predicate: str) -> list[T]:
-        lines, layout, start = self.lines, self.layout, len(predicate) + 3
+    def _each(self, read: Callable[[bytes, Wait], T], predicate: str) -> list[T]:
+        lines, layout = self.lines, self.layout
         wait = layout.wait
-        return [read(lines[place], start, wait) for place in layout.places.get(predicate, ())]
+        return [read(lines[place], wait) for place in layout.places.get(predicate, ())]
 
 
 # The same actors, classes and dates are in very many lines.
 @lru_cache(maxsize=65536)
-def _short(line: bytes, start: int, wait: Wait) -> str:
+def _short(line: bytes, wait: Wait) -> str:
     """The object of a line as a short id or text."""
-    return short(_object(line, start, wait))
+    return short(_object(line, wait))
 
 
-def _object(line: bytes, start: int, wait: Wait) -> str:
+def _object(line: bytes, wait: Wait) -> str:
     """The object of a line as an IRI or text."""
-    if line[start] == _LESS:
-        end = line.find(b">", start)
-        if end == len(line) - 3 and b"\\" not in line:
-            return line[start + 1 : end].decode()
-    return _value(_term(line, start, wait))
+    if line[0] == _LESS and line.find(b">") == len(line) - 4 and b"\\" not in line:
+        return line[1:-4].decode()
+    return _value(_term(line, wait))
 
 
 _LESS = ord("<")
 
 
 @lru_cache(maxsize=65536)
-def _term(line: bytes, start: int, wait: Wait) -> Term:
+def _term(line: bytes, wait: Wait) -> Term:
     """The object of a line."""
-    simple = _SIMPLE.fullmatch(line, start)
+    simple = _SIMPLE.fullmatch(line)
     if simple is None:
         wait()
-        (quad,) = ox.parse(input=b"<x:s> <x:p> " + line[start:], format=ox.RdfFormat.N_TRIPLES)
+        (quad,) = ox.parse(input=b"<x:s> <x:p> " + line, format=ox.RdfFormat.N_TRIPLES)
         object_: Term = quad.object
         return object_
     text, language, datatype = (part.decode() if part else "" for part in simple.groups())
