@@ -15,7 +15,7 @@ from typing import Annotated, Any, Self
 import typer
 from typer.core import TyperCommand
 
-from bilat import files, selection
+from bilat import collection, files, selection
 from bilat.errors import NotFoundError, UsageError
 from bilat.knowledge import answers, loading
 from bilat.knowledge.graph import KnowledgeGraph
@@ -41,15 +41,16 @@ class Session:
     @cached_property
     def graph(self) -> KnowledgeGraph:
         """The loaded dataset; of one at an endpoint, what the verb needs."""
-        if self.endpoint is None:
-            graph = loading.load(*self.data, **self.bounds)
-        else:
-            with Progress(self.endpoint, quiet=self.quiet) as progress:
-                graph = loading.load(
-                    endpoint=self.endpoint, scope=self.needs(), progress=progress, **self.bounds
-                )
         # It lives as long as the process: spare the collector its walks through millions of things.
-        gc.freeze()
+        with collection.paused():
+            if self.endpoint is None:
+                graph = loading.load(*self.data, **self.bounds)
+            else:
+                with Progress(self.endpoint, quiet=self.quiet) as progress:
+                    graph = loading.load(
+                        endpoint=self.endpoint, scope=self.needs(), progress=progress, **self.bounds
+                    )
+            gc.freeze()
         return graph
 
     def say(self, text: str) -> None:
