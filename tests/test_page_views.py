@@ -86,6 +86,19 @@ def test_a_slider_does_not_fill_the_history(page: Page) -> None:
     assert page.evaluate("history.length") == before
 
 
+@pytest.mark.parametrize("camera", ["3.00,800,800", "3.00,0,500"])
+def test_a_picture_from_close_by_is_whole_at_once(
+    browser: Browser, sample: Path, camera: str
+) -> None:
+    drawn = "document.querySelector('#graph canvas').toDataURL()"
+    with opened(browser, sample, fragment=f"#v=1&view=network&camera={camera}") as (page, _):
+        at_once = page.evaluate(drawn)
+        # Another theme and back: everything is drawn anew.
+        for theme in ("dark", "auto"):
+            page.select_option("#theme", theme)
+        assert page.evaluate(drawn) == at_once
+
+
 def test_the_camera_is_part_of_the_link(browser: Browser, sample: Path, page: Page) -> None:
     page.click("#tab-network")
     page.click("#zoom-in")

@@ -408,19 +408,24 @@ function startCanvas() {
   }, { passive: false });
 }
 
+// At each thing it is told vis draws at once, and again a frame later; of thousands every drawing
+// counts. So it is held back until it knows all, and draws once.
+const hold = () => net.body.emitter.emit("_blockRedraw");
+const release = () => net.body.emitter.emit("_allowRedraw");
+
 /** New sizes, new places; the camera goes back to showing everything. */
 function resize(keep) {
   if (onBoard()) return;
+  hold();
   const was = view.wide;
   arrange();
   // Which chains have room depends on the width.
   if (was !== view.wide) { recount(); arrange(); }
   $("over").setAttribute("viewBox", `0 0 ${view.w} ${view.h}`);
   net.setSize(view.w + "px", view.h + "px");
-  // The camera first: given its nodes vis draws at once, and of thousands every drawing counts.
   if (!keep) fit();
   showAsked();
-  refreshCanvas();
+  refreshCanvas(true);
 }
 
 const painted = [];
@@ -440,12 +445,14 @@ function changedNodes() {
   return changed;
 }
 
-function refreshCanvas() {
+function refreshCanvas(moved) {
   if (onBoard()) return;
   batch();
   buildLabels();
-  const changed = changedNodes();
-  // Given nodes, vis draws of itself.
-  if (changed.length) nodes.update(changed);
-  else net.redraw();
+  hold();
+  nodes.update(changedNodes());
+  // A node that was out of sight is not drawn before vis has looked again where it is.
+  if (moved) net.body.emitter.emit("_resizeNodes");
+  release();
+  net.redraw();
 }

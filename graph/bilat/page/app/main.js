@@ -153,10 +153,15 @@ function start() {
   startTable();
   on($("sources"), "toggle", listSources);
   startCanvas();
-  const ready = () => requestAnimationFrame(() => {
-    ROOT.setAttribute("data-ready", "1");
-    setTimeout(complete);
-  });
+  const ready = () => {
+    // When it was made vis asked for a frame, which would only draw the same again.
+    hold();
+    requestAnimationFrame(() => {
+      release();
+      ROOT.setAttribute("data-ready", "1");
+      setTimeout(complete);
+    });
+  };
   net.once("afterDrawing", ready);
   const asked = fromHash(location.hash);
   lastHash = location.hash;
