@@ -190,15 +190,15 @@ function labelBlock(actor, anchor, stacked) {
   const [left, top] = [-width / 2, -height / 2];
   const x = anchor === "end" ? width / 2 : anchor === "start" ? left : stacked ? 0 : left + actor.nameWidth / 2;
   const first = top + (stacked ? 0 : (height - lines * step) / 2) + size * 0.86;
-  const name = draw("text", { x, y: first, "text-anchor": anchor }, lines > 1 ? actor.lines.map((line, at) => draw("tspan", { x, y: first + at * step }, line)) : actor.lines);
   // On the left shore badges stand outside the name, where one reads them first.
   const outside = anchor === "end" || (stacked && anchor === "start");
-  if (anchor === "end" && !stacked) name.setAttribute("x", width / 2);
   const start = anchor === "middle" && stacked ? -actor.badgesWidth / 2 : anchor === "end" ? (stacked ? width / 2 - actor.badgesWidth : left) : outside ? left : width / 2 - actor.badgesWidth;
   const badgesTop = stacked ? top + lines * step + 3 : -BADGE.height / 2;
-  const badges = actor.pinned.map((one) => badgeNode(one, actor, start + one.x, badgesTop + one.line * (BADGE.height + 2)));
-  const target = draw("rect.hit", { x: left - 4, y: top - 3, width: width + 8, height: height + 6 });
-  return { parts: [target, name, ...badges], width, height };
+  const make = () => draw("g", { class: nameClass(actor) }, draw("g",
+    draw("rect.hit", { x: left - 4, y: top - 3, width: width + 8, height: height + 6 }),
+    draw("text", { x, y: first, "text-anchor": anchor }, lines > 1 ? actor.lines.map((line, at) => draw("tspan", { x, y: first + at * step }, line)) : actor.lines),
+    actor.pinned.map((one) => badgeNode(one, actor, start + one.x, badgesTop + one.line * (BADGE.height + 2)))));
+  return { make, width, height };
 }
 
 /** Where the middle of the block may stand, seen from the node: outside the shore, above, beside. */
@@ -218,33 +218,26 @@ function labelSpots(actor, width, height) {
 // More names than this no window has room for.
 const MOST_NAMES = 250;
 
-function buildLabels() {
+/** All that could be written, the strongest first; what finds room is made into elements. */
+function listLabels() {
   labels = [];
-  const group = $("names");
-  group.replaceChildren();
   const rank = (actor) => (isHead(actor) ? 1e6 : 0) + (state.pins.includes(actor) || isSelected("actor", actor) ? 2e6 : 0) + (state.sel && lit("actor", actor) ? 1e5 : 0) + (actor.drawn ? 1e4 : 0) + actor.size;
   const ranked = ACTORS.filter((one) => one.on).map((actor) => ({ actor, rank: rank(actor) })).sort((a, b) => b.rank - a.rank);
   for (const { actor, rank: own } of ranked.slice(0, MOST_NAMES)) {
     if (state.view === "network") fitFree(actor);
     const anchor = { left: "end", right: "start", step: "start", down: "start" }[actor.seat] || { "-1": "end", 1: "start" }[actor.out] || "middle";
-    const { parts, width, height } = labelBlock(actor, anchor, (actor.seat === "stop" || (!view.wide && anchor !== "middle")) && actor.pinned.length > 0);
-    const inner = draw("g", parts);
-    const node = draw("g", { class: nameClass(actor) }, inner);
-    node.actor = actor;
-    group.append(node);
-    labels.push({ node, inner, box: [-width / 2, -height / 2, width, height], spots: [[actor.x, actor.y]], moves: labelSpots(actor, width, height), rank: own, actor });
+    const { make, width, height } = labelBlock(actor, anchor, (actor.seat === "stop" || (!view.wide && anchor !== "middle")) && actor.pinned.length > 0);
+    labels.push({ make, box: [-width / 2, -height / 2, width, height], spots: [[actor.x, actor.y]], moves: labelSpots(actor, width, height), rank: own, actor });
   }
   for (const [words, tie, above] of captions()) {
-    const node = draw(above ? "g.number.caption" : "g.number", draw("text", { y: 4 }, words));
-    group.append(node);
+    const make = () => draw(above ? "g.number.caption" : "g.number", draw("text", { y: 4 }, words));
     // Air around it, so that two numbers are never read as one.
     const width = textWidth(words, 12, 700) + 12;
-    labels.push({ node, box: [-width / 2, -10, width, 20], spots: SPOTS.map((t) => pointAt(curve(tie.one, tie.other, 0), t)), moves: !above ? null : view.wide ? [[0, -12], [0, 12], [0, -24]] : [[width / 2 + 6, 0]], rank: above ? 5e5 : tie.n });
+    labels.push({ make, box: [-width / 2, -10, width, 20], spots: SPOTS.map((t) => pointAt(curve(tie.one, tie.other, 0), t)), moves: !above ? null : view.wide ? [[0, -12], [0, 12], [0, -24]] : [[width / 2 + 6, 0]], rank: above ? 5e5 : tie.n });
   }
   for (const head of view.heads) {
-    const node = draw("g.column-head", draw("text", head.words));
-    group.append(node);
-    labels.push({ node, box: [0, -12, textWidth(head.words, 12), 16], spots: [[head.x, head.y]], rank: 9e6 });
+    const make = () => draw("g.column-head", draw("text", head.words));
+    labels.push({ make, box: [0, -12, textWidth(head.words, 12), 16], spots: [[head.x, head.y]], rank: 9e6 });
   }
   labels.sort((a, b) => b.rank - a.rank);
   camera.seen = "";
@@ -293,6 +286,7 @@ function follow() {
   const discs = free ? kept.map((one) => { const [x, y] = place([one.x, one.y]); return { one, box: [x - one.size, y - one.size, 2 * one.size, 2 * one.size] }; }) : [];
   const named = free && labels.length > 10 ? labels[9].rank : 0;
   const taken = [];
+  const written = [];
   for (const one of labels) {
     const [x0, y0, w, h] = one.box;
     const spots = one.spots.map(place).flatMap(([x, y]) => (one.moves || [[0, 0]]).map(([dx, dy]) => [x, y, dx, dy]));
@@ -303,15 +297,20 @@ function follow() {
     };
     // The strongest are named even where that covers a node.
     const spot = spots.find((at) => fits(at)) || (one.rank >= named && spots.find((at) => fits(at, true))) || (one.actor && isSelected("actor", one.actor) ? spots[0] : null);
-    one.node.setAttribute("visibility", spot ? "visible" : "hidden");
     if (!spot) continue;
+    if (!one.node) {
+      one.node = one.make();
+      one.node.actor = one.actor;
+    }
+    written.push(one.node);
     const [x, y, dx, dy] = spot;
     taken.push([x + dx + x0, y + dy + y0, w, h]);
     // A name's own place is that of its node; a number has none.
-    const [ox, oy] = one.inner ? [x, y] : [x + dx, y + dy];
+    const [ox, oy] = one.actor ? [x, y] : [x + dx, y + dy];
     one.node.setAttribute("transform", `translate(${ox.toFixed(1)} ${oy.toFixed(1)})`);
-    if (one.inner) one.inner.setAttribute("transform", `translate(${dx.toFixed(1)} ${dy.toFixed(1)})`);
+    if (one.actor) one.node.firstChild.setAttribute("transform", `translate(${dx.toFixed(1)} ${dy.toFixed(1)})`);
   }
+  $("names").replaceChildren(...written);
 }
 
 // ---- the picture as vectors, for paper
@@ -448,7 +447,7 @@ function changedNodes() {
 function refreshCanvas(moved) {
   if (onBoard()) return;
   batch();
-  buildLabels();
+  listLabels();
   hold();
   nodes.update(changedNodes());
   // A node that was out of sight is not drawn before vis has looked again where it is.

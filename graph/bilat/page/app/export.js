@@ -134,9 +134,9 @@ const INHERITED = { fill: "rgb(0, 0, 0)", stroke: "none", "stroke-width": "1px",
 function inked(node, above) {
   const style = getComputedStyle(node);
   if (node.nodeName === "title") return node.cloneNode(true);
-  if (node.classList.contains("hit") || node.getAttribute("visibility") === "hidden") return null;
+  if (node.classList.contains("hit")) return null;
   const copy = draw(node.nodeName);
-  for (const { name, value } of node.attributes) if (!/^(class|style|visibility|aria|id|role|tabindex)/.test(name)) copy.setAttribute(name, value);
+  for (const { name, value } of node.attributes) if (!/^(class|style|aria|id|role|tabindex)/.test(name)) copy.setAttribute(name, value);
   const own = {};
   for (const name of STYLES) {
     own[name] = style.getPropertyValue(name);

@@ -271,7 +271,10 @@ function unfolding(name, summary, items) {
 
 /** With nothing selected: the strongest ties and all actors, as lists anyone can walk through. */
 function overview() {
-  const ties = strongestFirst([...TIES]);
+  const shown = TIES.reduce((n, tie) => n + (tie.n > 0), 0);
+  // Of thousands most are of one record: those need no order unless they are asked for.
+  const several = TIES.filter((tie) => tie.n > 1);
+  const first = strongestFirst(several.length < FIRST_TIES ? TIES : several).slice(0, FIRST_TIES);
   const sides = [["left", D.page.left], ["right", D.page.right], ["top", null], ["free", null]];
   const group = ([side, state_]) => {
     const members = ACTORS.filter((actor) => actor.side === side && actor.admitted);
@@ -284,8 +287,8 @@ function overview() {
     el("h2", { id: "panel-title", tabindex: "-1" }, say("strongest_ties")),
     el("p.sub", say("overview_hint")),
     pinnedList(),
-    el("ul.rows", ties.slice(0, FIRST_TIES).map((tie) => tieItem(tie, null))),
-    ties.length > FIRST_TIES ? unfolding("ties", [say("n_more_ties", { n: ties.length - FIRST_TIES })], () => ties.slice(FIRST_TIES).map((tie) => tieItem(tie, null))) : "",
+    el("ul.rows", first.map((tie) => tieItem(tie, null))),
+    shown > FIRST_TIES ? unfolding("ties", [say("n_more_ties", { n: shown - FIRST_TIES })], () => strongestFirst(TIES).slice(FIRST_TIES).map((tie) => tieItem(tie, null))) : "",
     el("h3", say("actors")),
     sides.map(group),
   ];

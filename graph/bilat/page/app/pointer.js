@@ -51,7 +51,7 @@ function hoverOver(thing, event) {
   if ((was && was.item) === (thing && thing.item) && (was && was.record) === (thing && thing.record)) return;
   state.hover = thing;
   $("stage").classList.toggle("pointing", Boolean(thing));
-  for (const label of labels) if (label.actor) label.node.setAttribute("class", nameClass(label.actor));
+  for (const label of labels) if (label.node && label.actor) label.node.setAttribute("class", nameClass(label.actor));
   net.redraw();
 }
 

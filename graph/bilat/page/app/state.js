@@ -96,11 +96,19 @@ function inPeriod(record) {
 // The values a record has of a facet: lists that many records share.
 const single = (values) => values.map((value) => [value]);
 const ALONE = { tone: single(CODE.tone), status: single(CODE.status), kind: single(CODE.kind) };
+const CHECKS = [];
+/** How the passages of a record were checked: one list for all records that are alike in this. */
+function checksOf({ at }) {
+  const { begins, of } = EVENT.evidence;
+  let alike = 0;
+  for (let i = begins[at]; i < begins[at + 1]; i += 1) alike |= 1 << PASSAGE.verification[of[i]];
+  return CHECKS[alike] || (CHECKS[alike] = CODE.verification.filter((_, one) => alike & (1 << one)));
+}
 const FACETS = [
   { name: "tone", values: CODE.tone, of: (record) => (record.lane && record.lane !== "claim" ? ALONE.tone[EVENT.tone[record.at]] : NOTHING) },
   { name: "status", values: CODE.status, of: (record) => ALONE.status[EVENT.status[record.at]] },
   { name: "kind", values: CODE.kind, of: (record) => ALONE.kind[EVENT.kind[record.at]] },
-  { name: "verification", values: CODE.verification, of: (record) => (record.passages ? [...new Set(record.evidence.map((item) => item.verification))] : NOTHING) },
+  { name: "verification", values: CODE.verification, of: checksOf },
 ];
 for (const facet of FACETS) {
   const found = new Set();
@@ -144,8 +152,17 @@ function countShown(lists, at) {
   return n;
 }
 
+// How many records are shown, and how many of them only on some readings of their dates.
+const tally = { shown: 0, possible: 0 };
+
 function recount() {
-  for (const record of RECORDS) record.shown = admitted(record) && inPeriod(record);
+  Object.assign(tally, { shown: 0, possible: 0 });
+  for (const record of RECORDS) {
+    record.shown = admitted(record) && inPeriod(record);
+    if (!record.shown) continue;
+    tally.shown += 1;
+    if (!record.surely) tally.possible += 1;
+  }
   for (const entity of ENTITIES) entity.shown = countShown(CONCERNING, entity.at);
   for (const actor of ACTORS) actor.admitted = !isOff("actor", actor.entity.kind);
   for (const tie of TIES) tie.n = tie.one.admitted && tie.other.admitted ? countShown(TIED, tie.at) : 0;

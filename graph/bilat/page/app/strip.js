@@ -128,13 +128,13 @@ const closeYear = () => change({ year: null, from: DOMAIN[0], to: DOMAIN[1], mod
 
 /** One sentence in the order of the page's language, for eyes and screen readers alike. */
 function periodWords() {
-  const shown = RECORDS.filter((record) => record.shown).length;
-  const of = say("shown_of", { n: shown, total: RECORDS.length });
+  const of = say("shown_of", { n: tally.shown, total: RECORDS.length });
   if (wholePeriod()) return say("period_all", { a: YEARS[0], b: YEARS[1], of });
   if (state.mode === "asof" || state.from === state.to) return say("period_day", { a: BRIEF.format(new Date(state.to * DAY)), of });
   return say("period", { a: BRIEF.format(new Date(state.from * DAY)), b: BRIEF.format(new Date(state.to * DAY)), of });
 }
 
+const UNDATED = RECORDS.filter((record) => !record.dated).length;
 const FIRST_MONTH = YEARS[0] * 12;
 const MONTHS = (YEARS[1] - YEARS[0] + 1) * 12;
 const stepOf = (day) => yearOf(day) * 12 + monthOf(day) - FIRST_MONTH;
@@ -160,13 +160,11 @@ function refreshSliders() {
   $("period").textContent = periodWords();
   $("back-to-years").hidden = state.year === null;
   $("reset-period").hidden = wholePeriod() && state.year === null;
-  const undated = RECORDS.filter((record) => !record.dated).length;
-  $("undated").hidden = wholePeriod() || !undated;
-  $("undated").textContent = say("show_undated", { n: undated });
+  $("undated").hidden = wholePeriod() || !UNDATED;
+  $("undated").textContent = say("show_undated", { n: UNDATED });
   $("undated").setAttribute("aria-pressed", String(state.undated));
-  const possible = RECORDS.filter((record) => record.shown && !record.surely).length;
-  $("possible").hidden = !possible;
-  $("possible").textContent = say("n_possible", { n: possible });
+  $("possible").hidden = !tally.possible;
+  $("possible").textContent = say("n_possible", { n: tally.possible });
 }
 
 /** One year after the other; off until asked for, and not offered to whoever wants less motion. */
