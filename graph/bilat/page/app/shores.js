@@ -248,7 +248,11 @@ function arrange() {
   view.labelSize = view.w >= 740 ? 13 : 12;
   Object.assign(view, { years: view.wide ? 0 : 1, heads: [], ports: [] });
   $("over").classList.toggle("small", view.labelSize === 12);
-  for (const actor of ACTORS) Object.assign(actor, { out: 0, seat: state.view === "shores" ? actor.side : "free", lines: NOTHING, pinned: NOTHING, blockWidth: 0, nameWidth: 0, badgesWidth: 0 });
+  for (const actor of ACTORS) {
+    actor.seat = state.view === "shores" ? actor.side : "free";
+    actor.lines = actor.pinned = NOTHING;
+    actor.out = actor.blockWidth = actor.nameWidth = actor.badgesWidth = 0;
+  }
   const places = { network: arrangeFree, ego: arrangeAround, path: arrangeChains }[state.view] || arrangeShores;
   places(stage);
 }
