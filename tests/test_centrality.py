@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from bilat import network
 from bilat.analysis import centrality
 from bilat.analysis.centrality import MEASURES, Approximation, Ranking, compared, rank
-from bilat.analysis.sampling import paths_needed
+from bilat.analysis.sampling import RandomPaths
 from bilat.errors import LimitError, UsageError
 from bilat.model import Dataset
 from bilat.network import Network
@@ -408,7 +408,7 @@ def test_what_would_take_long_is_approximated_and_its_error_stated(
     monkeypatch.setattr(centrality, "EPSILON", 0.05)
     by_size, exact = rank(graph, "betweenness"), rank(graph, "betweenness", exact=True)
     assert by_size == rank(graph, "betweenness", exact=False)
-    assert by_size.error == Approximation(0.05, 0.1, paths_needed(len(graph), 0.05, 0.1))
+    assert by_size.error == Approximation(0.05, 0.1, RandomPaths(graph).needed(0.05, 0.1))
     assert by_size.engine == "random shortest paths"
     assert exact.exact
     assert exact.engine.startswith("networkit")

@@ -79,15 +79,27 @@ def test_the_same_seed_gives_the_same_scores() -> None:
     assert betweenness(graph, 0.05) != betweenness(graph, 0.05, seed=1)
 
 
-@given(st.integers(3, 10**6), st.floats(0.001, 0.5), st.floats(0.001, 0.5))
+@given(st.integers(3, 10**6), st.data(), st.floats(0.001, 0.5), st.floats(0.001, 0.5))
 def test_so_many_paths_are_drawn_that_chance_stays_below_what_is_stated(
-    nodes: int, epsilon: float, delta: float
+    nodes: int, data: st.DataObject, epsilon: float, delta: float
 ) -> None:
-    paths = paths_needed(nodes, epsilon, delta)
-    # Hoeffding for every node, in the share of all pairs that was drawn from.
+    inner = data.draw(st.integers(1, nodes))
+    paths = paths_needed(nodes, inner, epsilon, delta)
+    # Hoeffding for every node that can have a score, in the share of all pairs that was drawn from.
     finer = epsilon * (nodes - 2) / nodes
-    assert nodes * 2 * math.exp(-2 * paths * finer**2) <= delta * (1 + 1e-9)
-    assert nodes * 2 * math.exp(-2 * (paths - 1) * finer**2) > delta * (1 - 1e-9)
+    assert inner * 2 * math.exp(-2 * paths * finer**2) <= delta * (1 + 1e-9)
+    assert inner * 2 * math.exp(-2 * (paths - 1) * finer**2) > delta * (1 - 1e-9)
+
+
+@given(st.integers(3, 12), st.integers(0, 40), st.booleans(), st.integers(0, 99))
+def test_who_can_be_between_two_others_is_counted(
+    nodes: int, edges: int, directed: bool, seed: int
+) -> None:
+    plain = nx.gnm_random_graph(nodes, edges, seed=seed, directed=directed)
+    scored = sum(score > 0 for score in nx.betweenness_centrality(plain).values())
+    assert RandomPaths(nx.relabel_nodes(plain, str)).inner >= scored
+    star = nx.star_graph(nodes, create_using=nx.DiGraph if directed else nx.Graph)
+    assert RandomPaths(nx.relabel_nodes(star, str)).inner == (not directed)
 
 
 def test_a_hub_is_not_walked_through() -> None:

@@ -220,7 +220,7 @@ def _answer(question: _Question, *, exact: bool | None) -> Answer:
         )
     if exact is False or (exact is None and approximable and question.expected > SOON):
         drawn = sampling.RandomPaths(question.graph)
-        paths = sampling.paths_needed(len(question.graph), EPSILON, DELTA)
+        paths = drawn.needed(EPSILON, DELTA)
         # A network without hubs has long paths, which cost more than the exact answer.
         if exact is False or drawn.seconds(paths) < question.expected:
             scores = sampling.betweenness(drawn, EPSILON, DELTA)

@@ -23,22 +23,24 @@ _A_PATH, _A_NEIGHBOUR = 6e-6, 1.5e-7
 _TRIED = 200
 
 
-def paths_needed(nodes: int, epsilon: float, delta: float) -> int:
+def paths_needed(nodes: int, inner: int, epsilon: float, delta: float) -> int:
     """How many random paths keep every node within ``epsilon``, but for a chance of ``delta``.
 
-    Pairs are drawn from n (n - 1), while networkx averages over the (n - 1)(n - 2) that a node is
-    no end of: shares grow by n / (n - 2), and so does their error.
+    ``inner`` is the number of nodes that can lie between two others: of those that cannot the score
+    is 0, whatever is drawn. Pairs are drawn from n (n - 1), while networkx averages over the
+    (n - 1)(n - 2) that a node is no end of: shares grow by n / (n - 2), and so does their error.
     """
-    if nodes < _BETWEEN_OTHERS:
+    if nodes < _BETWEEN_OTHERS or not inner:
         return 0
     finer = epsilon * (nodes - 2) / nodes
-    return math.ceil(math.log(2 * nodes / delta) / (2 * finer**2))
+    return math.ceil(math.log(2 * inner / delta) / (2 * finer**2))
 
 
 class RandomPaths:
     """Draws shortest paths between random pairs of a network, each of a pair's with one chance.
 
-    ``looked_at`` counts the neighbours seen on the way, which is what drawing costs.
+    ``inner`` is the number of nodes that a path can run through; ``looked_at`` counts the
+    neighbours seen on the way, which is what drawing costs.
     """
 
     def __init__(self, graph: nx.Graph[str]) -> None:
@@ -49,7 +51,15 @@ class RandomPaths:
         self.before = self.after
         if isinstance(graph, nx.DiGraph):
             self.before = [{number[other] for other in graph.pred[node]} for node in self.nodes]
+        self.inner = sum(
+            bool(before and after) and len(before | after) > 1
+            for before, after in zip(self.before, self.after, strict=True)
+        )
         self.looked_at = 0
+
+    def needed(self, epsilon: float, delta: float) -> int:
+        """How many draws keep every node within ``epsilon``, but for a chance of ``delta``."""
+        return paths_needed(len(self.nodes), self.inner, epsilon, delta)
 
     def draw(self, rng: random.Random) -> list[int]:
         """The numbers of the inner nodes of a path between two nodes; none if there is no path."""
@@ -97,10 +107,9 @@ def betweenness(
     drawn: RandomPaths, epsilon: float = 0.01, delta: float = 0.1, *, seed: int = 0
 ) -> dict[str, float]:
     """Betweenness as ``networkx.betweenness_centrality`` defines it, to within ``epsilon``."""
-    size = len(drawn.nodes)
-    if size < _BETWEEN_OTHERS:
+    size, paths = len(drawn.nodes), drawn.needed(epsilon, delta)
+    if not paths:
         return dict.fromkeys(drawn.nodes, 0.0)
-    paths = paths_needed(size, epsilon, delta)
     passed = [0] * size
     rng = random.Random(seed)  # noqa: S311  no secret
     for _ in range(paths):
