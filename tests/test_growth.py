@@ -17,7 +17,7 @@ import pytest
 import bilat
 from bilat import files
 from bilat.knowledge import checking
-from bilat.store import quads
+from bilat.store import gather, quads
 from proportion import BOUND, growth, seconds
 
 pytestmark = pytest.mark.alone
@@ -70,6 +70,17 @@ def test_many_values_of_one_thing_do_not_slow_the_loader(
         quads.nodes(quads.sources([file], files.MAX_BYTES), lambda found: found)
 
     assert max(growth(load, sizes)) < BOUND
+
+
+def test_lines_of_one_thing_in_many_places_do_not_slow_the_loader() -> None:
+    def mixed(number: int) -> bytes:
+        many = b"".join(b"<a:s> <a:p> <a:%d> .\n" % one for one in range(number))
+        return many + b"".join(
+            b"<a:%d> <a:p> <a:o> .\n<a:s> <a:q> <a:%d> .\n" % (one, one) for one in range(number)
+        )
+
+    sizes = [mixed(number) for number in (2, 5_000, 20_000)]
+    assert max(growth(lambda data: gather.lines("x", data), sizes, least=0.01)) < BOUND
 
 
 def test_load_path_page_and_check_grow_with_the_data(tmp_path: Path) -> None:

@@ -105,7 +105,9 @@ def lines(source: str, data: bytes, wait: Wait = lambda: None) -> Gathered:
                 predicates, objects = [], []
             else:
                 layout, objects = found[subject]
-                predicates = scattered.setdefault(subject, [*layout.predicates])
+                if subject not in scattered:
+                    scattered[subject] = [*layout.predicates]
+                predicates = scattered[subject]
             last = subject
         predicates.append(predicate)
         objects.append(object_)
