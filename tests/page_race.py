@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from playwright.sync_api import Browser, Page
@@ -78,6 +79,27 @@ _THEIR_STEP = """async (far) => {
   edges.update(edges.get().map((edge, at) => ({ id: edge.id, hidden: far && at % 2 === 0 })));
   await frame();
   await frame();
+  return performance.now() - begin;
+}"""
+
+# What a person waits for: from a key or a click until the picture after it is painted, in ms.
+_KEY = """async (letter) => {
+  const box = document.querySelector("#search");
+  await new Promise(requestAnimationFrame);
+  const begin = performance.now();
+  box.value += letter;
+  box.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  await new Promise(requestAnimationFrame);
+  await new Promise((done) => setTimeout(done));
+  return performance.now() - begin;
+}"""
+_SELECT = """async ([address, words]) => {
+  await new Promise(requestAnimationFrame);
+  const begin = performance.now();
+  location.hash = address;
+  do await new Promise(requestAnimationFrame);
+  while (!document.querySelector("#panel-title")?.textContent.includes(words));
+  await new Promise((done) => setTimeout(done));
   return performance.now() - begin;
 }"""
 
@@ -210,6 +232,29 @@ def race(  # noqa: PLR0913  a page can be opened in as many ways
         found["step"] = sorted(steps)[2]
         found["pan"] = _pan(page, "#stage" if ours else "#mynetwork canvas")
         return found
+    finally:
+        window.close()
+
+
+def waits(browser: Browser, path: Path) -> dict[str, float]:
+    """How long our page, as it opens, lets a person wait at a key in the search and at a click.
+
+    Medians in ms, until the picture is painted; what the panel says of a person is there by then.
+    """
+    window = browser.new_context(offline=True, viewport={"width": 1440, "height": 900})
+    page = window.new_page()
+    try:
+        page.goto(path.as_uri())
+        page.wait_for_function(_OURS)
+        page.wait_for_timeout(500)
+        keys = [float(page.evaluate(_KEY, letter)) for letter in "person 0012"]
+        page.keyboard.press("Escape")
+        people = [f"{number:05}" for number in (3, 40, 500, 7, 90)]
+        picked = [
+            float(page.evaluate(_SELECT, [f"#v=1&actor=person:p{one}", f"Person {one}"]))
+            for one in people
+        ]
+        return {"keystroke": median(keys), "select": median(picked)}
     finally:
         window.close()
 
