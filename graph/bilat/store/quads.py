@@ -131,8 +131,8 @@ def nodes(
 ) -> T:
     """What ``make`` makes of what the files say of each subject, without keeping their statements.
 
-    Raises as ``parse``. A single file of N-Triples is made something of while the worker is still
-    looking it over; what came of it is thrown away if it was not what it seemed.
+    Raises as ``parse``. Of a single file of N-Triples it is made while the worker still looks that
+    over, and thrown away if the worker finds something else in it.
     """
     from bilat.store import gather  # noqa: PLC0415  and all of the model: the worker needs neither
 
@@ -153,7 +153,7 @@ def nodes(
 
 
 def _of_lines(source: Source, make: Callable[[gather.Gathered], T], timeout: float) -> T:
-    """The same of one file of N-Triples, from its lines.
+    """What ``make`` makes of the lines of one file of N-Triples.
 
     Raises ``NotPlainError`` if they are not plain, or not one statement each.
     """
