@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import math
 import random
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import pairwise
@@ -190,13 +189,6 @@ def places_at_hand(graph: Graph) -> Iterator[None]:
         yield
     finally:
         layout.places = computed
-
-
-def seconds(act: Callable[[], object]) -> float:
-    """Time something takes of the processor: what others do meanwhile does not count."""
-    begin = time.process_time()
-    act()
-    return time.process_time() - begin
 
 
 def race(  # noqa: PLR0913  a page can be opened in as many ways

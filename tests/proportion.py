@@ -15,8 +15,8 @@ from typing import TypeVar
 
 Size = TypeVar("Size")
 
-# For four times as much data.
-BOUND = 6.0
+# For four times as much data; and no ratio is taken of less time than this (seconds).
+BOUND, LEAST = 6.0, 0.1
 ROUNDS = 6
 
 
@@ -32,7 +32,14 @@ def seconds(ask: Callable[[], object]) -> float:
     return now() - begun
 
 
-def growth(ask: Callable[[Size], object], sizes: Sequence[Size], least: float = 0.1) -> list[float]:
+def ratio(less: float, more: float, least: float = LEAST) -> float:
+    """How many times as long the second took."""
+    return more / max(less, least)
+
+
+def growth(
+    ask: Callable[[Size], object], sizes: Sequence[Size], least: float = LEAST
+) -> list[float]:
     """How many times as long each next size takes, what the first one takes taken off them all.
 
     The first is next to nothing; no ratio is taken of less than ``least`` seconds.
@@ -43,7 +50,7 @@ def growth(ask: Callable[[Size], object], sizes: Sequence[Size], least: float = 
         for place, size in enumerate(sizes):
             taken[place] = min(taken[place], seconds(lambda size=size: ask(size)))  # type: ignore[misc]
         start, *rest = taken
-        found = [(more - start) / max(less - start, least) for less, more in pairwise(rest)]
+        found = [ratio(less - start, more - start, least) for less, more in pairwise(rest)]
         if max(found) < BOUND:
             break
     return found

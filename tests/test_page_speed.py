@@ -12,7 +12,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from browser import MARKS
-from page_race import EVERYTHING, Graph, places_at_hand, race, seconds
+from page_race import EVERYTHING, Graph, places_at_hand, race
+from proportion import seconds
 
 pytestmark = [*MARKS, pytest.mark.alone]
 

@@ -32,7 +32,7 @@ def faults(world: World) -> Iterator[Finding]:
         yield from (_fault(node, message) for node, message in found)
 
 
-# Each of these gives the subjects with something that cannot be used, and what that is.
+# A subject, and what of it cannot be used.
 Fault = tuple[Node, str]
 
 

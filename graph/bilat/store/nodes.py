@@ -41,9 +41,9 @@ class Node(ABC):
     def get(self, predicate: str) -> Sequence[Term]:
         """The values of a predicate, each once."""
 
-    @abstractmethod
     def iris(self, predicate: str) -> Sequence[str]:
         """The values of a predicate, IRIs and literals as they are."""
+        return [self.read(value) for value in self.unread(predicate)]
 
     @abstractmethod
     def unread(self, predicate: str) -> Sequence[Hashable]:
@@ -135,10 +135,6 @@ class QuadNode(Node):
     def get(self, predicate: str) -> Sequence[Term]:
         """The values of a predicate, each once."""
         return self.values.get(predicate, ())
-
-    def iris(self, predicate: str) -> Sequence[str]:
-        """The values of a predicate, IRIs and literals as they are."""
-        return [_value(term) for term in self.values.get(predicate, ())]
 
     def unread(self, predicate: str) -> Sequence[Hashable]:
         """The values of a predicate in some form that is the same wherever it is said the same."""
@@ -246,10 +242,6 @@ class LineNode(Node):
     def get(self, predicate: str) -> Sequence[Term]:
         """The values of a predicate, each once."""
         return self._each(_term, predicate)
-
-    def iris(self, predicate: str) -> Sequence[str]:
-        """The values of a predicate, IRIs and literals as they are."""
-        return self._each(_object, predicate)
 
     def unread(self, predicate: str) -> Sequence[Hashable]:
         """The values of a predicate in some form that is the same wherever it is said the same."""
